@@ -1,0 +1,25 @@
+import type { ErrorEntry } from "./error-entry.js";
+
+export const configurationErrors = {
+  USAGE: { stage: "usage", meaning: "The command line is not of the command's form.", remedy: "see stopgap --help" },
+  CONFIGURATION_NOT_FOUND: {
+    stage: "configuration",
+    meaning: "No configuration file where one was looked for.",
+    remedy: "name one with --config, or make one with stopgap demo",
+  },
+  CONFIGURATION_INVALID: {
+    stage: "configuration",
+    meaning: "The configuration does not say what its schema asks for.",
+    remedy: "correct the named key",
+  },
+  SERVER_UNKNOWN: {
+    stage: "configuration",
+    meaning: "The named server is not in the configuration and not in the log.",
+    remedy: "name a server that stopgap get lists",
+  },
+  MITIGATION_UNKNOWN: {
+    stage: "usage",
+    meaning: "The named mitigation is neither in the newest feed nor applied.",
+    remedy: "name one that stopgap mitigations lists",
+  },
+} as const satisfies Record<string, ErrorEntry>;

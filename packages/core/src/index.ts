@@ -1,0 +1,11 @@
+export type { ErrorCode } from "./errors/catalogue.js";
+export { catalogue } from "./errors/catalogue.js";
+export type { ErrorEntry, Stage } from "./errors/error-entry.js";
+export { StopgapError } from "./errors/stopgap-error.js";
+export type * from "./feed/feed.js";
+export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
+export type { FetchedDocument, Validators } from "./feed/fetched-document.js";
+export type { NewEvent, RecordedEvent } from "./log/event.js";
+export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
+export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
+export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";

@@ -1,6 +1,6 @@
 export type { ActionValue, Scope, ValueElement } from "../feed/feed.js";
 export { definePlugin } from "./define-plugin.js";
 export type { Host, HostKind, RunResult } from "./host.js";
-export type { Deadlines, Earlier, Inspection, Json, MitigationPlugin } from "./mitigation-plugin.js";
+export type { Deadlines, Earlier, Inspection, Json, MitigationPlugin, RevertOptions } from "./mitigation-plugin.js";
 export { PluginError } from "./plugin-error.js";
 export type { HttpRequest, SimulatedResponse } from "./simulation.js";

@@ -17,6 +17,11 @@ export interface Earlier<P> {
   readonly undo: Json;
 }
 
+export interface RevertOptions {
+  /** An administrator said `--force`: overwrite what was changed since, and keep a copy of it. */
+  readonly force: boolean;
+}
+
 /** Milliseconds a hook may take; 10 000 where not named. */
 export type Deadlines = Partial<Record<"prerequisites" | "inspect" | "capture" | "apply" | "revert", number>>;
 
@@ -33,8 +38,8 @@ export interface MitigationPlugin<P = unknown, U extends Json = Json> {
   capture(parameters: P, host: Host, earlier?: Earlier<P>): Promise<U> | U;
   /** Idempotent. Never overwrites what neither it nor `earlier` put there. */
   apply(parameters: P, host: Host, earlier?: Earlier<P>): Promise<void> | void;
-  /** Restores what `undo` recorded, no more. Throws `PluginError("HOST_CHANGED", ...)` where that would overwrite somebody's change. */
-  revert(parameters: P, undo: U, host: Host): Promise<void> | void;
+  /** Restores what `undo` recorded, no more. Throws `PluginError("HOST_CHANGED", ...)` where that would overwrite somebody's change, unless forced. */
+  revert(parameters: P, undo: U, host: Host, options?: RevertOptions): Promise<void> | void;
   /** What the type needs and the host lacks, a line each; none means all is there. */
   prerequisites?(host: Host): Promise<readonly string[]> | readonly string[];
   /** Lines for `plan`. */

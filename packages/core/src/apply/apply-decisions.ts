@@ -1,0 +1,108 @@
+import { type CycleContext, record } from "../cycle-context.js";
+import type { ActionOutcome, CycleOutcome } from "../cycle-outcome.js";
+import { blockedBy, blocksInForce } from "../decide/blocks.js";
+import type { Decision } from "../decide/decision.js";
+import type { DecisionFacts } from "../decide/facts.js";
+import { failureOf } from "../errors/failure-of.js";
+import type { Action } from "../feed/feed.js";
+import { lookup } from "../project/lookup.js";
+import { serverState } from "../project/state.js";
+import type { VerifiedFeed } from "../verify/verified-feed.js";
+import { applyMitigation } from "./apply-mitigation.js";
+import { holdBack } from "./hold-back.js";
+import { retireMitigation } from "./retire-mitigation.js";
+
+/** Carries out the decisions in their order; each succeeds or fails by itself. */
+export async function applyDecisions(
+  verified: VerifiedFeed,
+  facts: DecisionFacts,
+  decisions: readonly Decision[],
+  context: CycleContext,
+): Promise<CycleOutcome> {
+  const { sha256, profile, serial, signer, feed, warnings } = verified;
+  const actions = feed.mitigations.flatMap((mitigation) => mitigation.actions);
+  const mitigations: ActionOutcome[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    context.signal.throwIfAborted();
+    mitigations.push(await carryOut(decision, actions[index], sha256, facts, context));
+  }
+  return {
+    cycle: context.cycle,
+    server: context.server.name,
+    feed: { sha256, profile, serial, signer },
+    facts,
+    mitigations,
+    listed: feed.mitigations,
+    trustWarnings: warnings,
+  };
+}
+
+async function carryOut(
+  decision: Decision,
+  action: Action | undefined,
+  sha256: string,
+  facts: DecisionFacts,
+  context: CycleContext,
+): Promise<ActionOutcome> {
+  const { mitigation, appliedId } = decision;
+  try {
+    switch (decision.decision) {
+      case "apply":
+      case "reapply":
+      case "upgrade":
+        if (action === undefined) return decision;
+        return await applyUnlessHeld(decision, action, sha256, context);
+      case "retire":
+        await retireMitigation(decision, context);
+        return decision;
+      case "skip-blocked":
+      case "skip-disabled":
+        await holdBack(decision, lookup(facts.inspections, appliedId)?.inspection ?? null, context);
+        return decision;
+      case "unsupported": {
+        const code = decision.by ?? "ACTION_UNINTELLIGIBLE";
+        const data = { stage: "decide", code, message: decision.reason, mitigation, appliedId };
+        await record(context, [{ type: "Failed", data }]);
+        return decision;
+      }
+      default:
+        return decision;
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null || failure.stage === "log") throw error;
+    await record(context, [{ type: "Failed", data: { ...failure, mitigation, appliedId } }]);
+    return { ...decision, status: "Failed", reason: failure.message };
+  }
+}
+
+/** An administrator may have blocked or disabled it, in another process, since the decision. */
+async function applyUnlessHeld(
+  decision: Decision,
+  action: Action,
+  sha256: string,
+  context: CycleContext,
+): Promise<ActionOutcome> {
+  const state = await context.recorder.refresh();
+  const server = serverState(state, context.server.name);
+  const block = blockedBy(action, blocksInForce(server.blocked, context.recorder.now().toISOString()));
+  if (block !== null) {
+    const held = { ...decision, decision: "skip-blocked", status: "Blocked", by: block, rule: 2 } as const;
+    await holdBack(held, null, context);
+    return { ...held, reason: `${block} was put in MitigationsBlocked meanwhile` };
+  }
+  if (!state.organization.mitigationsEnabled || !server.mitigationsEnabled) {
+    return {
+      ...decision,
+      decision: "skip-disabled",
+      status: "Disabled",
+      rule: 5,
+      reason: "MitigationsEnabled was set to false meanwhile",
+    };
+  }
+  if (decision.decision === "reapply" && context.policy.drift[decision.type] === "report") {
+    return { ...decision, status: "Failed", reason: `drift is reported, not repaired: ${decision.reason}` };
+  }
+  await applyMitigation(action, decision, sha256, context);
+  return decision;
+}

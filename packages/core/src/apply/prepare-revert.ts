@@ -1,0 +1,61 @@
+import type { CycleContext } from "../cycle-context.js";
+import { StopgapError } from "../errors/stopgap-error.js";
+import type { Handover } from "../log/event-types.js";
+import { type AppliedMitigation, serverState } from "../project/state.js";
+import { typeAndParameters } from "./type-and-parameters.js";
+import { type Hold, planRevert } from "./undo-record.js";
+
+export interface PreparedRevert {
+  /** Rejects with `HOST_CHANGED` where what this action alone holds was changed on the host since. Changes nothing. */
+  refuseChanged(): Promise<void>;
+  /**
+   * Restores what the action alone holds and sees that the other holders still stand.
+   * Resolves to what is shared and goes to the next holder, to be recorded.
+   */
+  carryOut(force: boolean): Promise<readonly Handover[]>;
+}
+
+/** How to take one applied action off the host while the others stay; `except` names applied ids that do not count as others. */
+export async function prepareRevert(
+  entry: AppliedMitigation,
+  context: Pick<CycleContext, "types" | "recorder" | "server">,
+  except: readonly string[] = [],
+): Promise<PreparedRevert> {
+  const { type, parameters } = await typeAndParameters(entry, context);
+  const server = serverState(context.recorder.state, context.server.name);
+  const neighbours = Object.values({ ...server.applied, ...server.pending }).filter(
+    (other) => other.type === entry.type && other.appliedId !== entry.appliedId && !except.includes(other.appliedId),
+  );
+  const others = new Map<string, { hold: Hold; parameters: unknown }>();
+  for (const { appliedId, undo, order, value } of neighbours) {
+    const parsed = await type.parse(value);
+    if (!parsed.ok) continue;
+    const hold = { appliedId, claims: type.claims(parsed.parameters), undo, order };
+    others.set(appliedId, { hold, parameters: parsed.parameters });
+  }
+  const { appliedId, undo, order } = entry;
+  const own = { appliedId, claims: type.claims(parameters), undo, order };
+  const holds = [...others.values()].map(({ hold }) => hold);
+  const plan = planRevert(own, holds);
+
+  return {
+    async refuseChanged() {
+      if (plan.heirs.length > 0 || server.reverting.includes(appliedId)) return;
+      const seen = await type.inspect(parameters, { parameters, undo });
+      if (seen.state !== "altered") return;
+      const detail = seen.detail ? `: ${seen.detail}` : "";
+      throw new StopgapError("HOST_CHANGED", `${appliedId} was changed on the host since it was applied${detail}`);
+    },
+    async carryOut(force) {
+      if (plan.restore !== null) await type.revert(parameters, plan.restore.undo, force);
+      for (const heir of plan.heirs) {
+        const other = others.get(heir);
+        if (other === undefined) continue;
+        const earlier = { parameters: other.parameters, undo: other.hold.undo };
+        const seen = await type.inspect(other.parameters, earlier);
+        if (seen.state !== "present") await type.apply(other.parameters, earlier);
+      }
+      return plan.handedOver;
+    },
+  };
+}

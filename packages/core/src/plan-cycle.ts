@@ -1,0 +1,84 @@
+import { applyMitigation } from "./apply/apply-mitigation.js";
+import type { CycleContext } from "./cycle-context.js";
+import type { CycleOutcome } from "./cycle-outcome.js";
+import { decide } from "./decide/decide.js";
+import type { Decision } from "./decide/decision.js";
+import { failureOf } from "./errors/failure-of.js";
+import type { Action } from "./feed/feed.js";
+import { keptDocument } from "./feed/fetch-feed.js";
+import type { FileChange, Overlay } from "./host/overlay-host.js";
+import { inspectHost } from "./inspect/inspect-host.js";
+import { serverState } from "./project/state.js";
+
+export interface CyclePlan extends CycleOutcome {
+  /** By applied id, only where something would change. */
+  readonly changes: Readonly<Record<string, PlannedChange>>;
+}
+
+export interface PlannedChange {
+  /** What the plugin says of the action, in words. */
+  readonly lines: readonly string[];
+  /** The files as they would be; empty where the host cannot be tried out in memory. */
+  readonly files: readonly FileChange[];
+}
+
+/**
+ * What a cycle would do and change now. `context` records into a log in memory and its types act on the overlay's hosts,
+ * so nothing is touched and nothing is recorded.
+ */
+export async function planCycle(context: CycleContext, overlay: Overlay): Promise<CyclePlan> {
+  const { recorder, signal, server } = context;
+  const document = await context.source.fetch(await keptDocument(context), signal);
+  const { accepted } = serverState(recorder.state, server.name);
+  const verified = await context.verify(document, { now: recorder.now(), accepted, signal });
+  const facts = await inspectHost(context, verified.feed);
+  const decisions = decide(recorder.state, verified.feed, facts, recorder.now().toISOString());
+  const actions = verified.feed.mitigations.flatMap((mitigation) => mitigation.actions);
+  const changes: Record<string, PlannedChange> = {};
+  const mitigations: Decision[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    const action = actions[index];
+    if (action === undefined || !["apply", "reapply", "upgrade"].includes(decision.decision)) {
+      mitigations.push(decision);
+      continue;
+    }
+    const failure = await tryOut(action, decision, verified.sha256, context);
+    mitigations.push(failure === null ? decision : { ...decision, status: "Failed", reason: failure });
+    changes[decision.appliedId] = { lines: await describe(action, context), files: overlay.takeChanges() };
+  }
+  const { sha256, profile, serial, signer, feed, warnings } = verified;
+  return {
+    cycle: context.cycle,
+    server: server.name,
+    feed: { sha256, profile, serial, signer },
+    facts,
+    mitigations,
+    listed: feed.mitigations,
+    trustWarnings: warnings,
+    changes,
+  };
+}
+
+/** Null where the action would go through, as far as that can be seen without touching the host; else why not. */
+async function tryOut(
+  action: Action,
+  decision: Decision,
+  sha256: string,
+  context: CycleContext,
+): Promise<string | null> {
+  try {
+    await applyMitigation(action, decision, sha256, context);
+    return null;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return failure.code === "PLAN_ONLY" ? null : failure.message;
+  }
+}
+
+async function describe(action: Action, context: CycleContext): Promise<readonly string[]> {
+  const type = context.types.get(action.type);
+  if (type === undefined) return [];
+  const parsed = await type.parse(action.value);
+  return parsed.ok ? type.describe(parsed.parameters) : [];
+}

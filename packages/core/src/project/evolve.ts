@@ -1,0 +1,155 @@
+import type { RecordedEvent } from "../log/event.js";
+import {
+  type EventData,
+  type Handover,
+  isStopgapEvent,
+  type StopgapEvent,
+  serverOfStream,
+} from "../log/event-types.js";
+import { lookup } from "./lookup.js";
+import type { AppliedMitigation, Failure, ServerState, State } from "./state.js";
+import { unknownServer } from "./state.js";
+import { without } from "./without.js";
+
+/** The state after one more event. Pure; an event type it does not know changes nothing but the position. */
+export function evolve(state: State, event: RecordedEvent): State {
+  const next: State = { ...state, position: event.position, time: event.time };
+  if (!isStopgapEvent(event)) return next;
+  const name = serverOfStream(event.stream);
+  if (name === null) return evolveOrganization(next, event);
+  const known = lookup(next.servers, name);
+  const after = evolveServer(known ?? { ...unknownServer(name), firstSeen: event.time }, event);
+  return after === known ? next : { ...next, servers: { ...next.servers, [name]: after } };
+}
+
+function evolveOrganization(state: State, event: StopgapEvent): State {
+  if (event.type !== "SettingsChanged" || event.data.setting !== "MitigationsEnabled") return state;
+  return { ...state, organization: { mitigationsEnabled: event.data.to } };
+}
+
+function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
+  switch (event.type) {
+    case "Fetched": {
+      const { url, sha256, etag, lastModified } = event.data;
+      return { ...server, lastFetched: { url, sha256, etag, lastModified, time: event.time } };
+    }
+    case "Verified":
+      return { ...server, accepted: { ...event.data, time: event.time }, lastFailure: null };
+    case "Decided":
+      return { ...server, lastDecided: { ...event.data, cycle: event.cycle, time: event.time }, failures: {} };
+    case "Applying":
+      return intended(server, event.data, event.time, event.position);
+    case "Applied":
+      return applied(server, event.data, event.time, event.position);
+    case "Blocked":
+      return { ...server, heldBack: { ...server.heldBack, [event.data.appliedId]: event.data.by } };
+    case "Failed":
+      return failed(server, { ...event.data, time: event.time }, event.data.appliedId);
+    case "Removed":
+      return gone(server, event.data.appliedId, []);
+    case "Retired":
+      return retired(server, event.data.appliedId);
+    case "Reverting":
+      return {
+        ...server,
+        reverting: [...server.reverting.filter((id) => id !== event.data.appliedId), event.data.appliedId],
+      };
+    case "Reverted":
+      return gone(server, event.data.appliedId, event.data.handedOver);
+    case "SettingsChanged":
+      return settingsChanged(server, event.data);
+    case "AlarmRaised":
+      return { ...server, alarm: true };
+    case "AlarmCleared":
+      return { ...server, alarm: false };
+    default:
+      return server;
+  }
+}
+
+function intended(server: ServerState, data: EventData["Applying"], time: string, position: number): ServerState {
+  const { mitigation, appliedId, type, actionId, sha256, value, undo, replaces } = data;
+  const earlier = found(server, appliedId) ?? (replaces === null ? undefined : found(server, replaces));
+  const since = earlier?.since ?? time;
+  const order = earlier?.order ?? position;
+  const entry = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
+  return { ...server, pending: { ...server.pending, [appliedId]: entry } };
+}
+
+/** What this applied id has, or had, on the host. */
+function found(server: ServerState, appliedId: string): AppliedMitigation | undefined {
+  return lookup(server.pending, appliedId) ?? lookup(server.applied, appliedId) ?? lookup(server.retired, appliedId);
+}
+
+function applied(server: ServerState, data: EventData["Applied"], time: string, position: number): ServerState {
+  const { mitigation, appliedId, type, actionId, sha256, value, replaces } = data;
+  const earlier = found(server, appliedId) ?? (replaces === null ? undefined : found(server, replaces));
+  const undo = data.undo !== undefined ? data.undo : (earlier?.undo ?? null);
+  const since = earlier?.since ?? time;
+  const order = earlier?.order ?? position;
+  const entry: AppliedMitigation = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
+  const kept = replaces === null ? server.applied : without(server.applied, replaces);
+  const replaced = replaces === null ? server.pending : without(server.pending, replaces);
+  return {
+    ...server,
+    applied: { ...handOver(kept, data.handedOver), [appliedId]: entry },
+    pending: without(replaced, appliedId),
+    retired:
+      replaces === null ? without(server.retired, appliedId) : without(without(server.retired, appliedId), replaces),
+    reverting: server.reverting.filter((id) => id !== appliedId),
+    heldBack: without(server.heldBack, appliedId),
+    failures: without(server.failures, appliedId),
+  };
+}
+
+function failed(server: ServerState, failure: Failure, appliedId: string | null): ServerState {
+  const { stage, code, message, time } = failure;
+  const own: Failure = { stage, code, message, time };
+  if (code === "HOST_CHANGED" && appliedId !== null) {
+    const reverting = server.reverting.filter((id) => id !== appliedId);
+    return { ...server, reverting, failures: { ...server.failures, [appliedId]: own } };
+  }
+  return appliedId === null
+    ? { ...server, lastFailure: own }
+    : { ...server, failures: { ...server.failures, [appliedId]: own } };
+}
+
+function gone(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
+  return {
+    ...server,
+    applied: handOver(without(server.applied, appliedId), handedOver),
+    pending: without(server.pending, appliedId),
+    retired: without(server.retired, appliedId),
+    reverting: server.reverting.filter((id) => id !== appliedId),
+    failures: without(server.failures, appliedId),
+  };
+}
+
+function retired(server: ServerState, appliedId: string): ServerState {
+  const entry = lookup(server.applied, appliedId);
+  return {
+    ...server,
+    applied: without(server.applied, appliedId),
+    pending: without(server.pending, appliedId),
+    heldBack: without(server.heldBack, appliedId),
+    retired: entry === undefined ? server.retired : { ...server.retired, [appliedId]: entry },
+  };
+}
+
+function handOver<R extends Readonly<Record<string, AppliedMitigation>>>(
+  entries: R,
+  handedOver: readonly Handover[],
+): Readonly<Record<string, AppliedMitigation>> {
+  let next: Readonly<Record<string, AppliedMitigation>> = entries;
+  for (const { appliedId, undo } of handedOver) {
+    const heir = lookup(next, appliedId);
+    if (heir !== undefined) next = { ...next, [appliedId]: { ...heir, undo } };
+  }
+  return next;
+}
+
+function settingsChanged(server: ServerState, data: EventData["SettingsChanged"]): ServerState {
+  if (data.setting === "MitigationsEnabled") return { ...server, mitigationsEnabled: data.to };
+  const heldBack = Object.entries(server.heldBack).filter(([, by]) => data.to.includes(by));
+  return { ...server, blocked: data.blocks, heldBack: Object.fromEntries(heldBack) };
+}

@@ -1,0 +1,32 @@
+import { applyDecisions } from "./apply/apply-decisions.js";
+import { finishInterrupted } from "./apply/finish-interrupted.js";
+import type { CycleContext } from "./cycle-context.js";
+import type { CycleOutcome } from "./cycle-outcome.js";
+import { decide } from "./decide/decide.js";
+import { fetchFeed } from "./feed/fetch-feed.js";
+import { inspectHost } from "./inspect/inspect-host.js";
+import { recordDecided } from "./log/record-decided.js";
+import { recordRefusal } from "./log/record-refusal.js";
+import { expireBlocks } from "./settings/expire-blocks.js";
+import { verifyFetched } from "./verify/verify-fetched.js";
+
+/**
+ * One cycle: fetch → verify → decide → apply → record → project. What it records is durable before the step that follows;
+ * the state (`context.recorder.state`) is always the fold of the log. Rejects where the feed could not be had or was
+ * refused, after recording that as `Failed`; what is already applied stays applied.
+ */
+export async function runCycle(context: CycleContext): Promise<CycleOutcome> {
+  await expireBlocks(context);
+  await finishInterrupted(context);
+  try {
+    const document = await fetchFeed(context);
+    const verified = await verifyFetched(document, context);
+    const facts = await inspectHost(context, verified.feed);
+    const decisions = decide(context.recorder.state, verified.feed, facts, context.recorder.now().toISOString());
+    await recordDecided(verified, facts, decisions, context);
+    return await applyDecisions(verified, facts, decisions, context);
+  } catch (error) {
+    await recordRefusal(error, context);
+    throw error;
+  }
+}

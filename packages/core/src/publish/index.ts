@@ -1,1 +1,35 @@
-export {};
+export {
+  authorityKeyIdentifier,
+  basicConstraints,
+  type CertificateExtension,
+  crlDistributionPoints,
+  extendedKeyUsage,
+  type KeyUsage,
+  keyUsage,
+  nameConstraints,
+  type SubtreeNames,
+  subjectAlternativeName,
+  subjectKeyIdentifier,
+  unknownExtension,
+} from "./certificate-extensions.js";
+export {
+  type CertificateRequest,
+  type CrlRequest,
+  issueCertificate,
+  issueCrl,
+  randomSerial,
+  type SigningDigest,
+} from "./issue-certificate.js";
+export {
+  type CertifiedKey,
+  generateSigningChain,
+  generateSigningKey,
+  generateTlsCertificate,
+  issueSigningLeaf,
+  type KeyType,
+  type SigningChain,
+  type SigningChainOptions,
+  type SigningLeafOptions,
+  type TlsCertificateOptions,
+} from "./keygen.js";
+export { fromPem, toPem } from "./pem.js";

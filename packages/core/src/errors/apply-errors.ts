@@ -53,4 +53,21 @@ export const applyErrors = {
     meaning: "This kind of host runs no programs.",
     remedy: "use a host of kind windows or linux",
   },
+  HOST_RUN_FAILED: {
+    stage: "host",
+    meaning: "A program could not be started, or did not end by itself.",
+    remedy: "check that the named program is there and may be run; the next cycle tries again",
+    retryable: true,
+  },
+  HOST_FILE_FAILED: {
+    stage: "host",
+    meaning: "The system refuses to read or write a file of the host.",
+    remedy: "check space, owner and permissions of the named file; the next cycle tries again",
+    retryable: true,
+  },
+  HOST_FILE_TOO_LARGE: {
+    stage: "host",
+    meaning: "A file of the host is larger than any that a mitigation has a reason to touch.",
+    remedy: "look at the named file; nothing was changed",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,6 +1,6 @@
 import { applyMitigation } from "./apply/apply-mitigation.js";
-import type { CycleContext } from "./cycle-context.js";
-import type { CycleOutcome } from "./cycle-outcome.js";
+import type { CycleContext } from "./cycle/cycle-context.js";
+import type { CycleOutcome } from "./cycle/cycle-outcome.js";
 import { decide } from "./decide/decide.js";
 import type { Decision } from "./decide/decision.js";
 import { failureOf } from "./errors/failure-of.js";

@@ -1,12 +1,11 @@
 import { applyDecisions } from "./apply/apply-decisions.js";
 import { finishInterrupted } from "./apply/finish-interrupted.js";
-import type { CycleContext } from "./cycle-context.js";
-import type { CycleOutcome } from "./cycle-outcome.js";
-import { decide } from "./decide/decide.js";
+import type { CycleContext } from "./cycle/cycle-context.js";
+import type { CycleOutcome } from "./cycle/cycle-outcome.js";
+import { decideAndRecord } from "./cycle/decide-and-record.js";
+import { recordRefusal } from "./cycle/record-refusal.js";
 import { fetchFeed } from "./feed/fetch-feed.js";
 import { inspectHost } from "./inspect/inspect-host.js";
-import { recordDecided } from "./log/record-decided.js";
-import { recordRefusal } from "./log/record-refusal.js";
 import { expireBlocks } from "./settings/expire-blocks.js";
 import { verifyFetched } from "./verify/verify-fetched.js";
 
@@ -22,8 +21,7 @@ export async function runCycle(context: CycleContext): Promise<CycleOutcome> {
     const document = await fetchFeed(context);
     const verified = await verifyFetched(document, context);
     const facts = await inspectHost(context, verified.feed);
-    const decisions = decide(context.recorder.state, verified.feed, facts, context.recorder.now().toISOString());
-    await recordDecided(verified, facts, decisions, context);
+    const decisions = await decideAndRecord(verified, facts, context);
     return await applyDecisions(verified, facts, decisions, context);
   } catch (error) {
     await recordRefusal(error, context);

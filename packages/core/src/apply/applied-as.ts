@@ -1,4 +1,4 @@
-import type { CycleContext } from "../cycle-context.js";
+import type { CycleContext } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
 

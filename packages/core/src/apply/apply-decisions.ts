@@ -1,5 +1,5 @@
-import { type CycleContext, record } from "../cycle-context.js";
-import type { ActionOutcome, CycleOutcome } from "../cycle-outcome.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
+import type { ActionOutcome, CycleOutcome } from "../cycle/cycle-outcome.js";
 import { blockedBy, blocksInForce } from "../decide/blocks.js";
 import type { Decision } from "../decide/decision.js";
 import type { DecisionFacts } from "../decide/facts.js";

@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { Action } from "../feed/feed.js";

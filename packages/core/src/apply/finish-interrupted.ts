@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import { failureOf } from "../errors/failure-of.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
 import { typeAndParameters } from "./type-and-parameters.js";

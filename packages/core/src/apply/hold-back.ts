@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import type { Inspection } from "../plugin/mitigation-plugin.js";
 import { lookup } from "../project/lookup.js";

@@ -1,4 +1,4 @@
-import type { CycleContext } from "../cycle-context.js";
+import type { CycleContext } from "../cycle/cycle-context.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { Handover } from "../log/event-types.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";

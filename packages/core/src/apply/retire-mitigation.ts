@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { appliedAs } from "./applied-as.js";
 import { revertMitigation } from "./revert-mitigation.js";

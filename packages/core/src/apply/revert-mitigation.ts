@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { AppliedMitigation } from "../project/state.js";
 import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";

@@ -1,4 +1,4 @@
-import type { CycleContext } from "../cycle-context.js";
+import type { CycleContext } from "../cycle/cycle-context.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { ActionValue } from "../feed/feed.js";
 import type { MitigationType } from "../plugin/mitigation-type.js";

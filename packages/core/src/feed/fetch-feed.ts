@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import { serverState } from "../project/state.js";
 import type { KeptDocument } from "./feed-source.js";
 import type { FetchedDocument } from "./fetched-document.js";

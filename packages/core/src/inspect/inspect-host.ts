@@ -1,9 +1,9 @@
 import { heartbeatType } from "../apply/heartbeat.js";
-import type { CycleContext } from "../cycle-context.js";
+import type { CycleContext } from "../cycle/cycle-context.js";
 import { appliesTo } from "../decide/applies-to.js";
 import { blocksInForce } from "../decide/blocks.js";
-import { appliedBefore } from "../decide/decide.js";
 import type { ActionFacts, DecisionFacts, Reason } from "../decide/facts.js";
+import { appliedBefore } from "../decide/rules.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Action, Feed } from "../feed/feed.js";
 import type { MitigationType } from "../plugin/mitigation-type.js";

@@ -39,10 +39,20 @@ export interface EventData {
     readonly signer: string;
     readonly issuer: string;
     readonly trustedAt: string;
+    /** The time the checks were made at. */
+    readonly checkedAt: string;
     readonly countersignedAt: string | null;
     readonly warnings: readonly { subject: string; notAfter: string; daysLeft: number }[];
   };
-  Decided: { readonly sha256: string; readonly facts: DecisionFacts; readonly decisions: readonly Decision[] };
+  Decided: {
+    readonly sha256: string;
+    /** The time that was given to `decide`. */
+    readonly now: string;
+    /** The position whose state was given to `decide`. */
+    readonly asOf: number;
+    readonly facts: DecisionFacts;
+    readonly decisions: readonly Decision[];
+  };
   Applying: About & {
     readonly type: string;
     readonly actionId: string;

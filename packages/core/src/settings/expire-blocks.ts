@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import { serverState } from "../project/state.js";
 
 /** Takes blocks off whose end has come; nobody's act, so its actor is null. */

@@ -1,4 +1,4 @@
-import { type CycleContext, record } from "../cycle-context.js";
+import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { FetchedDocument } from "../feed/fetched-document.js";
 import type { Draft } from "../log/recorder.js";
 import { serverState } from "../project/state.js";
@@ -8,9 +8,20 @@ import type { VerifiedFeed } from "./verified-feed.js";
 export async function verifyFetched(document: FetchedDocument, context: CycleContext): Promise<VerifiedFeed> {
   const server = serverState(context.recorder.state, context.server.name);
   const { recorder, signal } = context;
-  const verified = await context.verify(document, { now: recorder.now(), accepted: server.accepted, signal });
+  const now = recorder.now();
+  const verified = await context.verify(document, { now, accepted: server.accepted, signal });
   const { sha256, profile, serial, signer, issuer, trustedAt, countersignedAt, warnings } = verified;
-  const data = { sha256, profile, serial, signer, issuer, trustedAt, countersignedAt, warnings };
+  const data = {
+    sha256,
+    profile,
+    serial,
+    signer,
+    issuer,
+    trustedAt,
+    checkedAt: now.toISOString(),
+    countersignedAt,
+    warnings,
+  };
   const drafts: Draft[] = [{ type: "Verified", data }];
   if (warnings.length > 0) drafts.push({ type: "TrustEnding", data: { warnings } });
   if (server.alarm) drafts.push({ type: "AlarmCleared", data: { sha256 } });

@@ -1,7 +1,7 @@
-import type { Decision, Status } from "./decide/decision.js";
-import type { DecisionFacts } from "./decide/facts.js";
-import type { Mitigation } from "./feed/feed.js";
-import type { TrustWarning } from "./verify/verified-feed.js";
+import type { Decision, Status } from "../decide/decision.js";
+import type { DecisionFacts } from "../decide/facts.js";
+import type { Mitigation } from "../feed/feed.js";
+import type { TrustWarning } from "../verify/verified-feed.js";
 
 /** What a cycle (or, with nothing touched, a plan) came to. */
 export interface CycleOutcome {

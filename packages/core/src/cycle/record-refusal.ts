@@ -1,7 +1,7 @@
-import { type CycleContext, record } from "../cycle-context.js";
 import { failureOf } from "../errors/failure-of.js";
+import type { Draft } from "../log/recorder.js";
 import { serverState } from "../project/state.js";
-import type { Draft } from "./recorder.js";
+import { type CycleContext, record } from "./cycle-context.js";
 
 const millisecondsPerHour = 3_600_000;
 

@@ -1,11 +1,11 @@
-import type { ServerIdentity } from "./decide/applies-to.js";
-import type { FeedSource } from "./feed/feed-source.js";
-import type { FetchedDocument } from "./feed/fetched-document.js";
-import type { EventLog } from "./log/event-log.js";
-import { serverStream } from "./log/event-types.js";
-import type { Draft, Recorder } from "./log/recorder.js";
-import type { MitigationTypes } from "./plugin/mitigation-type.js";
-import type { AcceptedFeed, VerifiedFeed } from "./verify/verified-feed.js";
+import type { ServerIdentity } from "../decide/applies-to.js";
+import type { FeedSource } from "../feed/feed-source.js";
+import type { FetchedDocument } from "../feed/fetched-document.js";
+import type { EventLog } from "../log/event-log.js";
+import { serverStream } from "../log/event-types.js";
+import type { Draft, Recorder } from "../log/recorder.js";
+import type { MitigationTypes } from "../plugin/mitigation-type.js";
+import type { AcceptedFeed, VerifiedFeed } from "../verify/verified-feed.js";
 
 export type VerifyDocument = (
   document: FetchedDocument,

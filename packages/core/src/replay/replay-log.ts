@@ -1,0 +1,145 @@
+import { isDeepStrictEqual } from "node:util";
+import { decide } from "../decide/decide.js";
+import { failureOf } from "../errors/failure-of.js";
+import type { Feed } from "../feed/feed.js";
+import type { RecordedEvent } from "../log/event.js";
+import type { EventLog } from "../log/event-log.js";
+import { isStopgapEvent, type StopgapEvent, serverOfStream } from "../log/event-types.js";
+import { evolve } from "../project/evolve.js";
+import { initialState, type State, serverState } from "../project/state.js";
+import type { AcceptedFeed, VerifiedFeed } from "../verify/verified-feed.js";
+
+export interface Divergence {
+  readonly position: number;
+  /** `DOCUMENT_MISSING`, `FEED_NOT_VERIFIED` or `DECISION_DIFFERS`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Replay {
+  /** As of the last position replayed. */
+  readonly state: State;
+  readonly events: number;
+  /** Time of the last event replayed, or null. */
+  readonly at: string | null;
+  readonly divergences: readonly Divergence[];
+}
+
+/** Verifies a kept document as of its time; the server's policy, without asking the network. */
+export type ReverifyDocument = (
+  bytes: Uint8Array,
+  sha256: string,
+  now: Date,
+  accepted: AcceptedFeed | null,
+) => Promise<VerifiedFeed>;
+
+export interface ReplayOptions {
+  /** Last position to replay, default the head. */
+  readonly to?: number;
+  /** Events after this time (ISO 8601 UTC) are not replayed. */
+  readonly until?: string;
+  /** Called instead of comparing, for what-if: given the state, feed and facts each decision was made from. */
+  readonly revise?: (facts: FactsOf<"Decided">) => FactsOf<"Decided">;
+}
+
+type FactsOf<T extends "Decided"> = Extract<StopgapEvent, { type: T }>["data"]["facts"];
+
+/** How many states back a decision may have been made, as other processes write the same log. */
+const statesKept = 256;
+
+/** Rebuilds the state event by event, verifies each kept feed anew and runs each decision again from what it was made from. */
+export async function replayLog(
+  log: EventLog,
+  reverify: ReverifyDocument,
+  options: ReplayOptions = {},
+): Promise<Replay> {
+  const replayer = new Replayer(log, reverify, options);
+  for await (const page of log.read(options.to === undefined ? {} : { to: options.to })) {
+    for (const event of page) {
+      if (options.until !== undefined && event.time > options.until) return replayer.result();
+      await replayer.replay(event);
+    }
+  }
+  return replayer.result();
+}
+
+class Replayer {
+  #state: State = initialState;
+  #events = 0;
+  readonly #recent = new Map<number, State>([[0, initialState]]);
+  readonly #divergences: Divergence[] = [];
+  readonly #feeds = new Map<string, Feed>();
+  readonly #log: EventLog;
+  readonly #reverify: ReverifyDocument;
+  readonly #options: ReplayOptions;
+
+  constructor(log: EventLog, reverify: ReverifyDocument, options: ReplayOptions) {
+    this.#log = log;
+    this.#reverify = reverify;
+    this.#options = options;
+  }
+
+  async replay(event: RecordedEvent): Promise<void> {
+    if (isStopgapEvent(event)) await this.#check(event);
+    this.#state = evolve(this.#state, event);
+    this.#events += 1;
+    this.#recent.set(event.position, this.#state);
+    this.#recent.delete(event.position - statesKept);
+  }
+
+  result(): Replay {
+    return { state: this.#state, events: this.#events, at: this.#state.time, divergences: this.#divergences };
+  }
+
+  async #check(event: StopgapEvent): Promise<void> {
+    if (event.type === "Verified") await this.#checkVerified(event);
+    if (event.type === "Decided") this.#checkDecided(event);
+  }
+
+  async #checkVerified(event: Extract<StopgapEvent, { type: "Verified" }>): Promise<void> {
+    const { sha256, checkedAt } = event.data;
+    const bytes = await this.#log.document(sha256);
+    if (bytes === null) return this.#diverge(event, "DOCUMENT_MISSING", `the signed document ${sha256} is not kept`);
+    const name = serverOfStream(event.stream);
+    const accepted = name === null ? null : serverState(this.#state, name).accepted;
+    try {
+      const verified = await this.#reverify(bytes, sha256, new Date(checkedAt), accepted);
+      this.#feeds.set(sha256, verified.feed);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === null) throw error;
+      this.#diverge(event, "FEED_NOT_VERIFIED", `${failure.code}: ${failure.message}`);
+    }
+  }
+
+  #checkDecided(event: Extract<StopgapEvent, { type: "Decided" }>): void {
+    const { sha256, facts, decisions, now, asOf } = event.data;
+    const feed = this.#feeds.get(sha256);
+    const state = this.#recent.get(asOf);
+    if (feed === undefined || state === undefined) {
+      this.#diverge(
+        event,
+        "DECISION_DIFFERS",
+        "the decision cannot be run again: its feed did not verify or its state is too far back",
+      );
+      return;
+    }
+    const again = decide(state, feed, this.#options.revise?.(facts) ?? facts, now);
+    for (const [index, recorded] of decisions.entries()) {
+      const rerun = again[index];
+      if (isDeepStrictEqual(plain(recorded), plain(rerun))) continue;
+      const now = rerun === undefined ? "nothing" : `${rerun.decision} (${rerun.reason})`;
+      this.#diverge(event, "DECISION_DIFFERS", `${recorded.appliedId}: recorded ${recorded.decision}, now ${now}`);
+    }
+    if (again.length > decisions.length)
+      this.#diverge(event, "DECISION_DIFFERS", "more decisions follow than were recorded");
+  }
+
+  #diverge(event: StopgapEvent, code: string, message: string): void {
+    this.#divergences.push({ position: event.position, code, message });
+  }
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,247 @@
+import { randomUUID } from "node:crypto";
+import { concatMap, from, type Observable } from "rxjs";
+import { revertMitigation } from "./apply/revert-mitigation.js";
+import type { CycleContext, CyclePolicy, ServerDescription, VerifyDocument } from "./cycle/cycle-context.js";
+import type { CycleOutcome } from "./cycle/cycle-outcome.js";
+import { names } from "./decide/blocks.js";
+import { failureOf } from "./errors/failure-of.js";
+import { StopgapError } from "./errors/stopgap-error.js";
+import type { FeedSource } from "./feed/feed-source.js";
+import type { OpenHost } from "./host/open-host.js";
+import { createOverlay } from "./host/overlay-host.js";
+import type { RecordedEvent } from "./log/event.js";
+import type { EventLog, Head } from "./log/event-log.js";
+import { serverStream } from "./log/event-types.js";
+import { openRecorder, type Recorder } from "./log/recorder.js";
+import { rehearse } from "./log/rehearsal-recorder.js";
+import { type CyclePlan, planCycle } from "./plan-cycle.js";
+import { bindPlugins, boundPlugins } from "./plugin/bind-plugins.js";
+import { checkPlugin } from "./plugin/check-plugin.js";
+import type { LoadedPlugin } from "./plugin/loaded-plugin.js";
+import type { MitigationPlugin } from "./plugin/mitigation-plugin.js";
+import { serveTypes } from "./plugin/serve-types.js";
+import { type AppliedMitigation, type State, serverState } from "./project/state.js";
+import { runCycle } from "./run-cycle.js";
+import { cycles, oneAtATime, type Schedule, type Trigger, triggers } from "./schedule/cycles.js";
+import { type Act, block, setBlocked, setEnabled, unblock } from "./settings/change-settings.js";
+import type { TrustPolicy } from "./verify/trust-policy.js";
+import { verifyFeed } from "./verify/verify-feed.js";
+
+/** What an embedding program brings. Everything but `server`, `log`, `source`, `trust` and `openHost` has a default. */
+export interface RuntimeOptions {
+  readonly server: ServerDescription;
+  readonly log: EventLog;
+  readonly source: FeedSource;
+  /** Whom to believe; or a verification of the program's own. */
+  readonly trust: TrustPolicy | VerifyDocument;
+  readonly openHost: OpenHost;
+  /** Plugin objects, or what `loadPlugins` resolved to. */
+  readonly plugins?: readonly (MitigationPlugin | LoadedPlugin)[];
+  readonly clock?: () => Date;
+  readonly logger?: RuntimeLogger;
+  readonly policy?: Partial<CyclePolicy>;
+  readonly schedule?: Partial<Schedule>;
+  /** Runs the work while no other process changes the same host; the default only knows this process. */
+  readonly exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Called after each cycle and admin act with the log's head: where checkpoints leave the file. */
+  readonly checkpoint?: (head: Head) => Promise<void>;
+  /** A state folded from this log earlier, to start from. */
+  readonly from?: State;
+}
+
+export interface RuntimeLogger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface RevertOptions extends Act {
+  /** Overwrites what was changed on the host since; a copy of that is kept. */
+  readonly force?: boolean;
+  /** Blocks the id first, so that the next cycle does not put it back. */
+  readonly block?: boolean;
+}
+
+export interface RevertOutcome {
+  readonly mitigation: string;
+  readonly appliedId: string;
+  readonly ok: boolean;
+  /** Why not, one line; empty where it went through. */
+  readonly reason: string;
+}
+
+/** One server's engine. Nothing runs until `start` or one of the calls. */
+export interface Runtime {
+  /** As of the newest event read. */
+  readonly state: State;
+  readonly plugins: readonly LoadedPlugin[];
+  /** What this runtime recorded, one by one, after it was durable. */
+  readonly events: Observable<RecordedEvent>;
+  /** One cycle now. Rejects with the refusal where the feed could not be had or was refused. */
+  check(actor?: string | null): Promise<CycleOutcome>;
+  plan(): Promise<CyclePlan>;
+  /** `id` is a config id, an action id or an applied id. Rejects with `NOT_APPLIED` where it names nothing that is applied. */
+  revert(id: string, options: RevertOptions): Promise<readonly RevertOutcome[]>;
+  setEnabled(server: string | null, enabled: boolean, act: Act): Promise<boolean>;
+  setBlocked(server: string, ids: readonly string[], act: Act): Promise<boolean>;
+  block(id: string, until: string | null, act: Act): Promise<boolean>;
+  unblock(id: string, act: Act): Promise<boolean>;
+  /** Folds in what other processes recorded. */
+  refresh(): Promise<State>;
+  /** Cycles on schedule from now on. Resolves once `ServiceStarted` is durable. */
+  start(program: string): Promise<void>;
+  /** Ends the schedule, waits for what is running, records `ServiceStopped`. The log stays open: whoever opened it closes it. */
+  stop(reason: string): Promise<void>;
+}
+
+const defaultPolicy: CyclePolicy = { onRetired: "keep", drift: {}, alarmAfterHours: 24 };
+const defaultSchedule: Schedule = { startupDelay: 600_000, expression: "0 * * * *", jitter: 0 };
+const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Binds the plugins, rebuilds the state from the log and gives the engine back. Rejects with a plugin's or the log's error. */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { server, log, source, openHost } = options;
+  const logger = options.logger ?? silent;
+  const clock = options.clock ?? (() => new Date());
+  const trust = options.trust;
+  const verify: VerifyDocument =
+    typeof trust === "function" ? trust : (document, context) => verifyFeed(document, trust, context);
+  const plugins = boundPlugins(bindPlugins((options.plugins ?? []).map(asLoaded)));
+  const recorder = await openRecorder(log, clock, options.from);
+  const queue = oneAtATime();
+  const policy = { ...defaultPolicy, ...options.policy };
+  const types = serveTypes(plugins, openHost, clock, logger);
+  const exclusive = options.exclusive ?? ((work) => work());
+  const checkpoint = async () => await options.checkpoint?.(await log.head());
+  let stopRunning: (() => Promise<void>) | null = null;
+
+  const context = (actor: string | null, signal: AbortSignal, own: Recorder = recorder): CycleContext => ({
+    server,
+    source,
+    verify,
+    types,
+    log,
+    recorder: own,
+    policy,
+    cycle: randomUUID(),
+    actor,
+    signal,
+  });
+
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    queue.run(() =>
+      exclusive(async () => {
+        await recorder.refresh();
+        try {
+          return await work();
+        } finally {
+          await checkpoint();
+        }
+      }),
+    );
+
+  const check = (actor: string | null, signal: AbortSignal) => alone(() => runCycle(context(actor, signal)));
+
+  const runtime: Runtime = {
+    get state() {
+      return recorder.state;
+    },
+    plugins,
+    events: recorder.events.pipe(concatMap((page) => from(page))),
+    check: (actor = null) => check(actor, new AbortController().signal),
+    async plan() {
+      await recorder.refresh();
+      const overlay = createOverlay();
+      const tried = serveTypes(plugins, (host) => overlay.over(openHost(host)), clock, logger);
+      const planning = context(null, new AbortController().signal, rehearse(recorder));
+      return await planCycle({ ...planning, types: tried }, overlay);
+    },
+    revert: (id, act) => alone(() => revertAll(id, act, context(act.actor, new AbortController().signal))),
+    setEnabled: (name, enabled, act) => queue.run(() => setEnabled(recorder, name, enabled, act)),
+    setBlocked: (name, ids, act) => queue.run(() => setBlocked(recorder, name, ids, act)),
+    block: (id, until, act) => queue.run(() => block(recorder, server.name, id, until, act)),
+    unblock: (id, act) => queue.run(() => unblock(recorder, server.name, id, act)),
+    refresh: () => recorder.refresh(),
+    async start(program) {
+      if (stopRunning !== null) throw new StopgapError("USAGE", "the runtime is started already");
+      const stream = serverStream(server.name);
+      const described = plugins.map(({ plugin, package: name, version, sha256 }) => ({
+        type: plugin.type,
+        package: name,
+        version,
+        sha256,
+      }));
+      const data = { program, plugins: described };
+      await recorder.record([{ type: "ServiceStarted", data }], { stream, cycle: null, actor: null });
+      let running: Promise<unknown> = Promise.resolve();
+      const cycle = (trigger: Trigger, signal: AbortSignal) => {
+        const work = check(trigger, signal).finally(() => undefined);
+        running = work.catch(() => undefined);
+        return work;
+      };
+      const schedule = { ...defaultSchedule, ...options.schedule };
+      const subscription = cycles(triggers(schedule, Math.random), cycle, (error) => report(logger, error)).subscribe();
+      stopRunning = async () => {
+        subscription.unsubscribe();
+        await running;
+      };
+    },
+    async stop(reason) {
+      const started = stopRunning !== null;
+      await stopRunning?.();
+      stopRunning = null;
+      if (started) {
+        const stream = serverStream(server.name);
+        await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
+        await checkpoint();
+      }
+      queue.close();
+      recorder.close();
+    },
+  };
+  return runtime;
+}
+
+async function revertAll(id: string, options: RevertOptions, context: CycleContext): Promise<readonly RevertOutcome[]> {
+  const { recorder, server } = context;
+  const { applied, retired } = serverState(recorder.state, server.name);
+  const entries = [...Object.values(applied), ...Object.values(retired)].filter((entry) => names(id, entry));
+  if (entries.length === 0)
+    throw new StopgapError("NOT_APPLIED", `${id} names nothing that is applied on ${server.name}`);
+  if (options.block === true) await block(recorder, server.name, id, null, options);
+  const outcomes: RevertOutcome[] = [];
+  for (const entry of entries.toSorted((a, b) => b.order - a.order))
+    outcomes.push(await revertOne(entry, options, context));
+  return outcomes;
+}
+
+async function revertOne(
+  entry: AppliedMitigation,
+  options: RevertOptions,
+  context: CycleContext,
+): Promise<RevertOutcome> {
+  const { mitigation, appliedId } = entry;
+  try {
+    await revertMitigation(entry, options.force ?? false, context);
+    return { mitigation, appliedId, ok: true, reason: "" };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null || failure.stage === "log") throw error;
+    const stream = serverStream(context.server.name);
+    const data = { ...failure, mitigation, appliedId };
+    await context.recorder.record([{ type: "Failed", data }], { stream, cycle: context.cycle, actor: context.actor });
+    return { mitigation, appliedId, ok: false, reason: failure.message };
+  }
+}
+
+function asLoaded(plugin: MitigationPlugin | LoadedPlugin): LoadedPlugin {
+  return "plugin" in plugin
+    ? plugin
+    : { plugin: checkPlugin(plugin, "an embedded plugin"), package: "(embedded)", version: "0.0.0", sha256: null };
+}
+
+function report(logger: RuntimeLogger, error: unknown): void {
+  const failure = failureOf(error);
+  if (failure === null) logger.error({ error: String(error) }, "a cycle ended with a bug");
+  else logger.warn({ code: failure.code }, failure.message);
+}

@@ -1,0 +1,96 @@
+import { StopgapError } from "../../errors/stopgap-error.js";
+import { signatureAlgorithm } from "./algorithm-identifier.js";
+import { Asn1Error } from "./asn1/asn1-error.js";
+import type { Certificate } from "./certificate.js";
+import { checkPolicyMappings, readCertificatePolicies } from "./extensions.js";
+
+type Role = "root" | "intermediate" | "leaf";
+type Criticality = "must" | "must not" | "may";
+
+/** Extensions that are processed, and whether RFC 5280 4.2.1 wants them critical. */
+const processed: Readonly<Record<string, Criticality>> = {
+  "2.5.29.14": "must not", // subject key id
+  "2.5.29.15": "may", // key usage
+  "2.5.29.17": "may", // subject alternative name
+  "2.5.29.19": "may", // basic constraints; critical in a CA, see checkPath
+  "2.5.29.30": "must", // name constraints
+  "2.5.29.32": "may", // certificate policies
+  "2.5.29.33": "may", // policy mappings
+  "2.5.29.35": "must not", // authority key id
+  "2.5.29.36": "must", // policy constraints
+  "2.5.29.37": "may", // extended key usage
+  "2.5.29.54": "must", // inhibit anyPolicy: without effect where no explicit policy is required
+};
+
+/** What holds for one certificate of a path by itself: version, serial, algorithm, key, critical extensions. */
+export function checkProfile(certificate: Certificate, role: Role): void {
+  const name = certificate.subject.text;
+  if (certificate.version !== 3) {
+    const code = role === "leaf" ? "CERTIFICATE_MALFORMED" : "CERTIFICATE_NOT_CA";
+    throw new StopgapError(code, `the certificate ${name} is of version ${certificate.version}`);
+  }
+  if (certificate.subject.rdns.length === 0 && role !== "leaf") {
+    throw new StopgapError("CERTIFICATE_MALFORMED", "a CA certificate has no subject"); // RFC 5280 4.1.2.6
+  }
+  if (certificate.hasUniqueIds) {
+    throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${name} has unique identifiers`); // RFC 5280 4.1.2.8
+  }
+  if (role !== "root") checkIssued(certificate);
+  if (!certificate.publicKey.accepted) {
+    throw new StopgapError("CERTIFICATE_KEY_WEAK", `the certificate ${name} has ${certificate.publicKey.why}`);
+  }
+  checkExtensions(certificate);
+}
+
+/** What a pinned root need not have: its own signature and serial are nobody's evidence. */
+function checkIssued({ serial, subject, signature }: Certificate): void {
+  const bytes = Buffer.from(serial, "hex");
+  // RFC 5280 4.1.2.2: positive, at most 20 octets
+  if (bytes.length > 20 || (bytes[0] ?? 0) >= 0x80 || bytes.every((octet) => octet === 0)) {
+    throw new StopgapError(
+      "CERTIFICATE_MALFORMED",
+      `the certificate ${subject.text} has a serial number that is not positive or too long`,
+    );
+  }
+  if (signatureAlgorithm(signature.algorithm) === null) {
+    throw new StopgapError(
+      "CERTIFICATE_ALGORITHM",
+      `the certificate ${subject.text} is signed with ${signature.algorithm.oid}, which is not accepted`,
+    );
+  }
+}
+
+function checkExtensions({ extensions, subject }: Certificate): void {
+  for (const { oid, critical, value } of extensions.values()) {
+    const wanted = Object.hasOwn(processed, oid) ? processed[oid] : undefined;
+    // RFC 5280 6.1.4 (o), 6.1.5 (f)
+    if (critical && wanted === undefined) {
+      throw new StopgapError(
+        "CERTIFICATE_CRITICAL_EXTENSION",
+        `the certificate ${subject.text} has the critical extension ${oid}`,
+      );
+    }
+    if ((critical && wanted === "must not") || (!critical && wanted === "must")) {
+      const is = critical ? "critical" : "not critical";
+      throw new StopgapError(
+        "CERTIFICATE_MALFORMED",
+        `the certificate ${subject.text} has the extension ${oid} marked ${is}`,
+      );
+    }
+    try {
+      if (oid === "2.5.29.33") checkPolicyMappings(value);
+      if (oid === "2.5.29.32" && !readCertificatePolicies(value).qualifiersKnown && critical) {
+        // RFC 5280 4.2.1.4
+        throw new StopgapError(
+          "CERTIFICATE_CRITICAL_EXTENSION",
+          `the certificate ${subject.text} has an unknown policy qualifier`,
+        );
+      }
+    } catch (cause) {
+      if (!(cause instanceof Asn1Error)) throw cause;
+      throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${subject.text} has ${cause.message}`, {
+        cause,
+      });
+    }
+  }
+}

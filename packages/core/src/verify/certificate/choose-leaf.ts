@@ -1,0 +1,30 @@
+import { StopgapError } from "../../errors/stopgap-error.js";
+import type { Certificate } from "./certificate.js";
+import { sameName } from "./distinguished-name.js";
+
+/**
+ * The end-entity certificate of a set: the one that is named as issuer by no other and is not a CA.
+ * CERTIFICATE_LEAF_AMBIGUOUS where several could be meant, CERTIFICATE_LEAF_IS_CA where only a CA is left.
+ */
+export function chooseLeaf(certificates: readonly Certificate[], roots: readonly Certificate[]): Certificate {
+  const pinned = new Set(roots.map((root) => root.fingerprint));
+  const others = certificates.filter((certificate) => !pinned.has(certificate.fingerprint));
+  const ends = others.filter((end) => !others.some((child) => child !== end && sameName(child.issuer, end.subject)));
+  const leaves = ends.filter((end) => end.basicConstraints?.ca !== true);
+  const [leaf, second] = leaves;
+  if (leaf !== undefined && second === undefined) return leaf;
+  if (leaf !== undefined && second !== undefined) {
+    throw new StopgapError(
+      "CERTIFICATE_LEAF_AMBIGUOUS",
+      `${leaves.length} certificates could be the signer's, among them ${leaf.subject.text} and ${second.subject.text}`,
+    );
+  }
+  const [ca] = ends;
+  if (ca !== undefined) {
+    throw new StopgapError(
+      "CERTIFICATE_LEAF_IS_CA",
+      `the only signer's certificate there is, ${ca.subject.text}, is a CA's`,
+    );
+  }
+  throw new StopgapError("CERTIFICATE_MISSING", "the document carries no signer's certificate");
+}

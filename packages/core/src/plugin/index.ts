@@ -4,3 +4,4 @@ export type { Host, HostKind, RunResult } from "./host.js";
 export type { Deadlines, Earlier, Inspection, Json, MitigationPlugin, RevertOptions } from "./mitigation-plugin.js";
 export { PluginError } from "./plugin-error.js";
 export type { HttpRequest, SimulatedResponse } from "./simulation.js";
+export { spliceJson } from "./splice-json.js";

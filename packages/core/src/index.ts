@@ -1,11 +1,69 @@
+export type { CyclePolicy, ServerDescription, VerifyDocument } from "./cycle/cycle-context.js";
+export type { ActionOutcome, CycleOutcome } from "./cycle/cycle-outcome.js";
+export { names } from "./decide/blocks.js";
+export { parseBuild } from "./decide/build.js";
+export { decide } from "./decide/decide.js";
+export type { Decision, DecisionName, Status } from "./decide/decision.js";
+export { type ExplainedRule, explain } from "./decide/explain.js";
+export type { ActionFacts, DecisionFacts } from "./decide/facts.js";
+export { oneLine } from "./decide/one-line.js";
 export type { ErrorCode } from "./errors/catalogue.js";
 export { catalogue } from "./errors/catalogue.js";
 export type { ErrorEntry, Stage } from "./errors/error-entry.js";
+export { type FailureReport, failureOf } from "./errors/failure-of.js";
 export { StopgapError } from "./errors/stopgap-error.js";
 export type * from "./feed/feed.js";
 export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
 export type { FetchedDocument, Validators } from "./feed/fetched-document.js";
+export type { HostContext } from "./host/host-context.js";
+export { openLinuxHost } from "./host/linux-host.js";
+export type { OpenHost } from "./host/open-host.js";
+export { openSandboxHost } from "./host/sandbox-host.js";
+export { openWindowsHost } from "./host/windows-host.js";
 export type { NewEvent, RecordedEvent } from "./log/event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
+export {
+  type EventData,
+  type EventType,
+  eventVersions,
+  isStopgapEvent,
+  organizationStream,
+  type StopgapEvent,
+  serverOfStream,
+  serverStream,
+} from "./log/event-types.js";
+export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
+export { apiVersion } from "./plugin/check-plugin.js";
+export { loadPlugins } from "./plugin/load-plugins.js";
+export type { LoadedPlugin } from "./plugin/loaded-plugin.js";
+export { evolve } from "./project/evolve.js";
+export { fold } from "./project/fold.js";
+export {
+  type AppliedMitigation,
+  type Block,
+  type Failure,
+  initialState,
+  type ServerState,
+  type State,
+  serverState,
+} from "./project/state.js";
+export {
+  type Divergence,
+  type Replay,
+  type ReplayOptions,
+  type ReverifyDocument,
+  replayLog,
+} from "./replay/replay-log.js";
+export {
+  createRuntime,
+  type RevertOptions,
+  type RevertOutcome,
+  type Runtime,
+  type RuntimeLogger,
+  type RuntimeOptions,
+} from "./runtime.js";
+export { isCronExpression } from "./schedule/cron.js";
+export type { Schedule } from "./schedule/cycles.js";
+export type { Act } from "./settings/change-settings.js";
 export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
 export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";

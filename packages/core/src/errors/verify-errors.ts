@@ -6,6 +6,164 @@ export const verifyErrors = {
     meaning: "The document has more bytes than feed.maxBytes.",
     remedy: "check feed.url; raise feed.maxBytes if the feed is really that large",
   },
+  DOCUMENT_TRUNCATED: {
+    stage: "verify",
+    meaning: "The document ends in the middle.",
+    remedy: "try again; look for what cuts downloads short",
+    retryable: true,
+  },
+  DOCUMENT_ENCODING: {
+    stage: "verify",
+    meaning: "The document is not UTF-8, or says that it is not.",
+    remedy: "check feed.url; ask the publisher to write UTF-8",
+  },
+  DOCUMENT_CHARACTER: {
+    stage: "verify",
+    meaning: "The document holds a character outside XML 1.0.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_NOT_WELL_FORMED: {
+    stage: "verify",
+    meaning: "The document is not well-formed XML 1.0.",
+    remedy: "check that feed.url is a feed; tell its publisher",
+  },
+  DOCUMENT_NAMESPACE: {
+    stage: "verify",
+    meaning: "A namespace or prefix is undeclared, reserved, relative, or declared and not covered by the signature.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_DOCTYPE: {
+    stage: "verify",
+    meaning: "The document has a DOCTYPE, which can change what the rest means.",
+    remedy: "check that feed.url is a feed; a signed feed has none",
+  },
+  DOCUMENT_PROCESSING_INSTRUCTION: {
+    stage: "verify",
+    meaning: "The document has a processing instruction, or an XML declaration out of place.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_COMMENT: {
+    stage: "verify",
+    meaning: "The document has a comment, which signatures do not cover.",
+    remedy: "do not use the document; ask the publisher to sign without comments",
+  },
+  DOCUMENT_CDATA: {
+    stage: "verify",
+    meaning: "The document has a CDATA section, which two readers may read in two ways.",
+    remedy: "ask the publisher to sign without CDATA sections",
+  },
+  DOCUMENT_TOO_DEEP: {
+    stage: "verify",
+    meaning: "Elements are nested deeper than is looked at.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_TOO_COMPLEX: {
+    stage: "verify",
+    meaning: "The document has more elements, attributes, namespaces or longer names than are looked at.",
+    remedy: "do not use the document; ask the publisher for a smaller one",
+  },
+  DOCUMENT_NOT_A_FEED: {
+    stage: "verify",
+    meaning: "The root element is not EOCS without a namespace.",
+    remedy: "check feed.url",
+  },
+  DOCUMENT_NOT_PUBLICATION_FORM: {
+    stage: "verify",
+    meaning: "The document is too large for the general path and its bytes are not those that were signed.",
+    remedy: "publish it with `stopgap feed sign`, which writes the publication form",
+  },
+  DOCUMENT_SERIAL_INVALID: {
+    stage: "verify",
+    meaning: "The serial is not a plain decimal from 1 to 2^53-1, or stands without issued and expires.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_SERIAL_MISSING: {
+    stage: "verify",
+    meaning: "The feed has neither serial nor countersignature time to hold it against, and one is required.",
+    remedy: "set trust.freshness.requireSerial to false for feeds of profile EOCS 1.0",
+  },
+  DOCUMENT_TIME_INVALID: {
+    stage: "verify",
+    meaning: "The times issued or expires are missing, not ISO 8601 UTC, or in the wrong order.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  DOCUMENT_ROLLBACK: {
+    stage: "verify",
+    meaning: "The feed is older than one accepted before: someone serves an old document again.",
+    remedy: "do not use the document; find out who serves it",
+  },
+  DOCUMENT_FORK: {
+    stage: "verify",
+    meaning:
+      "The feed has the serial of one accepted before and other content: two documents were signed for one place.",
+    remedy: "do not use the document; ask the publisher which of the two is right",
+  },
+  DOCUMENT_EXPIRED: {
+    stage: "verify",
+    meaning: "The feed is past its expires time: someone keeps a newer one back, or the publisher is late.",
+    remedy: "check the clock; ask the publisher for a new feed",
+  },
+  DOCUMENT_ISSUED_AHEAD: {
+    stage: "verify",
+    meaning: "The feed says it was issued more than five minutes in the future.",
+    remedy: "check the clock; tell the publisher",
+  },
+  SIGNATURE_MISSING: {
+    stage: "verify",
+    meaning: "The document carries no signature.",
+    remedy: "check feed.url; ask the publisher to sign the feed",
+  },
+  SIGNATURE_MULTIPLE: {
+    stage: "verify",
+    meaning: "The document carries more than one signature.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  SIGNATURE_MISPLACED: {
+    stage: "verify",
+    meaning: "The signature is not the last child element of the root.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  SIGNATURE_SHAPE: {
+    stage: "verify",
+    meaning: "The signature holds something the profile does not know, or lacks something.",
+    remedy: "do not use the document; docs/signature-profile.md lists what a signature holds",
+  },
+  SIGNATURE_ALGORITHM_REFUSED: {
+    stage: "verify",
+    meaning: "The signature names an algorithm that is not accepted.",
+    remedy: "ask the publisher to sign with RSA or ECDSA and SHA-256, SHA-384 or SHA-512",
+  },
+  SIGNATURE_REFERENCE_NOT_COVERED: {
+    stage: "verify",
+    meaning: "The signature does not refer to the whole document and to nothing else.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  SIGNATURE_BASE64: {
+    stage: "verify",
+    meaning: "A value of the signature is not strict base64.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  SIGNATURE_KEY_MISMATCH: {
+    stage: "verify",
+    meaning: "The signer's key is of another kind or size than the signature's algorithm needs.",
+    remedy: "do not use the document; tell its publisher",
+  },
+  SIGNATURE_INVALID: {
+    stage: "verify",
+    meaning: "The signer's key did not make this signature.",
+    remedy: "do not use the document; look for what alters downloads",
+  },
+  SIGNATURE_DIGEST_MISMATCH: {
+    stage: "verify",
+    meaning: "The document is not the one that was signed: its content was changed.",
+    remedy: "do not use the document; look for what alters downloads",
+  },
+  VERIFY_STOPPED: {
+    stage: "verify",
+    meaning: "Verifying took longer than it may and was stopped.",
+    remedy: "look at the document; a valid one takes a second",
+    retryable: true,
+  },
   CERTIFICATE_MISSING: {
     stage: "verify",
     meaning: "The document carries no certificate of a signer.",

@@ -41,7 +41,7 @@ export async function checkRevocation({ path, at, now, policy, signal, explain }
       );
     }
     if (verdict.kind === "good" || policy.mode !== "required") continue;
-    const code = verdict.kind === "stale" ? "CRL_STALE" : verdict.kind === "invalid" ? "CRL_INVALID" : "CRL_MISSING";
+    const code = verdict.kind === "stale" ? "CRL_STALE" : verdict.kind === "other" ? "CRL_MISSING" : "CRL_INVALID";
     const why = verdict.kind === "other" ? "no CRL of its issuer is at hand" : verdict.why;
     throw new StopgapError(
       code,
@@ -88,13 +88,20 @@ function judgeBytes(der: Uint8Array, question: CrlQuestion): CrlVerdict {
   try {
     crl = readCrl(der);
   } catch (cause) {
-    if (cause instanceof StopgapError) return { kind: "invalid", why: cause.message };
+    if (cause instanceof StopgapError) return { kind: "unreadable", why: cause.message };
     throw cause;
   }
   return judgeCrl(crl, question);
 }
 
-const weight: Readonly<Record<CrlVerdict["kind"], number>> = { other: 0, invalid: 1, stale: 2, good: 3, revoked: 4 };
+const weight: Readonly<Record<CrlVerdict["kind"], number>> = {
+  other: 0,
+  unreadable: 1,
+  invalid: 2,
+  stale: 3,
+  good: 4,
+  revoked: 5,
+};
 
 function weigh(one: CrlVerdict, other: CrlVerdict): CrlVerdict {
   return weight[other.kind] > weight[one.kind] ? other : one;

@@ -6,10 +6,10 @@ import { verifySignature } from "../certificate/verify-signature.js";
 import type { Crl, RevokedEntry } from "./crl.js";
 import { distributionPoints } from "./distribution-points.js";
 
-/** What one CRL says of one certificate. `other`: it is about other certificates. */
+/** What one CRL says of one certificate. `other`: it is about other certificates; `unreadable`: nobody knows what it is about. */
 export type CrlVerdict =
   | { readonly kind: "other" }
-  | { readonly kind: "invalid" | "stale"; readonly why: string }
+  | { readonly kind: "unreadable" | "invalid" | "stale"; readonly why: string }
   | { readonly kind: "good"; readonly nextUpdate: Date }
   | { readonly kind: "revoked"; readonly entry: RevokedEntry };
 

@@ -20,6 +20,14 @@ export { openLinuxHost } from "./host/linux-host.js";
 export type { OpenHost } from "./host/open-host.js";
 export { openSandboxHost } from "./host/sandbox-host.js";
 export { openWindowsHost } from "./host/windows-host.js";
+export {
+  type Checkpoint,
+  checkpointLine,
+  parseCheckpoint,
+  signCheckpoint,
+  verifyCheckpoint,
+} from "./log/checkpoint.js";
+export { chained, type EnvelopeText, exportLine, hashedText, hashOf, zeroHash } from "./log/envelope.js";
 export type { NewEvent, RecordedEvent } from "./log/event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
 export {
@@ -32,6 +40,7 @@ export {
   serverOfStream,
   serverStream,
 } from "./log/event-types.js";
+export { MemoryEventLog } from "./log/memory-event-log.js";
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
 export { apiVersion } from "./plugin/check-plugin.js";
 export { loadPlugins } from "./plugin/load-plugins.js";

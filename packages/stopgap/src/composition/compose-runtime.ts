@@ -12,9 +12,9 @@ import {
 } from "@stopgap/core";
 import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
 import { type Configuration, isEdge } from "../configuration/configuration.js";
+import { checkpointWriter } from "./checkpoint-writer.js";
 import { networkOptions } from "./network-options.js";
 import { hostOpener } from "./open-host.js";
-import { checkpointWriter } from "./checkpoint-writer.js";
 import { trustPolicy } from "./trust-policy.js";
 
 export interface Composition {
@@ -26,7 +26,10 @@ export interface Composition {
 /** The composition root: the technologies behind the runtime's ports, as configured. */
 export async function composeRuntime(configuration: Configuration, logger: RuntimeLogger): Promise<Composition> {
   const { server, feed, store, host, plugins, onRetired, drift, freshness } = configuration;
-  const loaded = await loadPlugins(plugins, [dirname(configuration.file), fileURLToPath(new URL(".", import.meta.url))]);
+  const loaded = await loadPlugins(plugins, [
+    dirname(configuration.file),
+    fileURLToPath(new URL(".", import.meta.url)),
+  ]);
   await mkdir(dirname(store.file), { recursive: true });
   const log = await openSqliteEventLog(store.file);
   try {
@@ -45,7 +48,7 @@ export async function composeRuntime(configuration: Configuration, logger: Runti
         alarmAfterHours: freshness.alarmAfter / 3_600_000,
       },
       schedule: { startupDelay: feed.startupDelay, expression: feed.schedule, jitter: feed.jitter },
-      exclusive: (work) => withCycleLock(store.file, work),
+      exclusive: (work) => withCycleLock(store.file, "a cycle", work),
       checkpoint: checkpointWriter(configuration),
     });
     return {

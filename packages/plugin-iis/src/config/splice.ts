@@ -1,0 +1,71 @@
+import type { PlainElement } from "../schema/plain-element.js";
+import { blank, layoutInPlace, layoutInside } from "../xml/layout.js";
+import { writeElement } from "../xml/write-element.js";
+import { attributeOf, type XmlDocument, type XmlElement, type XmlNode } from "../xml/xml-document.js";
+
+export interface Insertion {
+  readonly document: XmlDocument;
+  readonly parent: XmlElement;
+  /** The node it follows; null: first. */
+  readonly after: XmlNode | null;
+  readonly element: PlainElement;
+  readonly ascii: boolean;
+}
+
+/** What stood from the end of a parent's attributes to its end where it had nothing in it, or null. */
+export function emptyBody(document: XmlDocument, parent: XmlElement): string | null {
+  return parent.children.every(blank) ? document.text.slice(parent.attributesEnd, parent.end) : null;
+}
+
+/** The text with the element in it; every other character stays. */
+export function insertElement({ document, parent, after, element, ascii }: Insertion): string {
+  const { text } = document;
+  const { lead, tail, unit } = layoutInside(document, parent);
+  const written = lead + writeElement(element, { lead, unit, ascii });
+  if (emptyBody(document, parent) !== null) {
+    return `${text.slice(0, parent.attributesEnd)}>${written}${tail}</${parent.name}>${text.slice(parent.end)}`;
+  }
+  const at = after?.end ?? parent.startTagEnd;
+  return text.slice(0, at) + written + text.slice(at);
+}
+
+/** The text without the element and the white space before it. */
+export function removeElement(document: XmlDocument, element: XmlElement): string {
+  const { text } = document;
+  let start = element.start;
+  while (" \t\r\n".includes(text.charAt(start - 1)) && start > 0) start -= 1;
+  return text.slice(0, start) + text.slice(element.end);
+}
+
+/** The text with the element said anew in its place. */
+export function replaceElement(document: XmlDocument, old: XmlElement, element: PlainElement, ascii: boolean): string {
+  const { lead, unit } = layoutInPlace(document, old);
+  return (
+    document.text.slice(0, old.start) + writeElement(element, { lead, unit, ascii }) + document.text.slice(old.end)
+  );
+}
+
+/** The text with a parent that has nothing in it closed as it was before. */
+export function restoreBody(document: XmlDocument, parent: XmlElement, body: string): string {
+  return document.text.slice(0, parent.attributesEnd) + body + document.text.slice(parent.end);
+}
+
+/** The last node of a parent that is not white space, or null. */
+export function lastNode(parent: XmlElement): XmlNode | null {
+  return parent.children.filter((node) => !blank(node)).at(-1) ?? null;
+}
+
+/** The last `clear` or `remove` of a collection, or null. */
+export function lastRemoval(collection: XmlElement): XmlNode | null {
+  return collection.children.filter((node) => node.kind === "element" && isRemoval(node)).at(-1) ?? null;
+}
+
+/** True for `clear` and `remove`. */
+export function isRemoval(element: XmlElement): boolean {
+  return element.name === "clear" || element.name === "remove";
+}
+
+/** True where the element takes an item of that name away: a `clear`, or its `remove`. */
+export function takesAway(element: XmlElement, key: string): boolean {
+  return element.name === "clear" || (element.name === "remove" && attributeOf(element, "name")?.toLowerCase() === key);
+}

@@ -1,0 +1,91 @@
+import { PluginError } from "@stopgap/core/plugin";
+import { parseConfig } from "../host/config-file.js";
+import { type Piece, pieceForms, sameItem } from "../piece.js";
+import { meaningDigest, meaningOf } from "../schema/meaning.js";
+import { nameKey } from "../schema/names.js";
+import { plainElement } from "../schema/plain-element.js";
+import type { HeldThing, UndoEntry } from "../undo.js";
+import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { collectionsAt, last } from "./section-path.js";
+import { emptyBody, removeElement, restoreBody } from "./splice.js";
+import { elementAt } from "./steps.js";
+
+type HeldItem = Extract<HeldThing, { type: "item" }>;
+type HeldContainer = Extract<HeldThing, { type: "container" }>;
+
+/** What is to be taken back in one file. */
+export interface Takings {
+  readonly items: readonly { readonly held: HeldItem; readonly added: string }[];
+  readonly containers: readonly { readonly held: HeldContainer; readonly entry: Exclude<UndoEntry, null> }[];
+}
+
+/**
+ * Takes items out, and the containers that nothing is left in, in memory. Throws `PluginError("HOST_CHANGED")` where an
+ * item says neither what the mitigation says nor what it said at first.
+ */
+export function takeBack(file: string, text: string, takings: Takings, pieces: readonly Piece[]): string {
+  let current = text;
+  for (const { held, added } of takings.items) {
+    const document = parseConfig(file, current);
+    const elements = findItems(document, held);
+    for (const element of elements) checkUnchanged(file, element, held, added, pieces);
+    if (elements.length > 0) checkUnused(file, document, held, takings);
+    const [element] = elements;
+    if (element !== undefined) current = removeElement(document, element);
+  }
+  const deepestFirst = [...takings.containers].sort((a, b) => b.held.steps.length - a.held.steps.length);
+  for (const { held, entry } of deepestFirst) {
+    const document = parseConfig(file, current);
+    const element = elementAt(document, held.steps, held.level);
+    if (element === null || element.selfClosing || emptyBody(document, element) === null) continue;
+    if ("body" in entry) current = restoreBody(document, element, entry.body);
+    else if (isMadeByUs(document, element)) current = removeElement(document, element);
+  }
+  return current;
+}
+
+/** What a mitigation makes has no attributes, but for the path of a location. */
+function isMadeByUs(document: XmlDocument, element: XmlElement): boolean {
+  const plain = element.attributes.every(({ name }) => element.name === "location" && name === "path");
+  return plain && element !== document.root;
+}
+
+function findItems(document: XmlDocument, held: HeldItem): readonly XmlElement[] {
+  const form = pieceForms[held.kind];
+  return collectionsAt(document, held.level, form.collection)
+    .flatMap((collection) => childElements(last(collection.chain), form.item))
+    .filter((element) => nameKey(attributeOf(element, "name") ?? "") === held.key);
+}
+
+function checkUnchanged(
+  file: string,
+  element: XmlElement,
+  held: HeldItem,
+  added: string,
+  pieces: readonly Piece[],
+): void {
+  const { schema, noun } = pieceForms[held.kind];
+  const name = attributeOf(element, "name") ?? "";
+  const meaning = meaningOf(plainElement(element), schema);
+  const piece = pieces.find((each) => sameItem(each, { kind: held.kind, name }));
+  if (meaningDigest(meaning) === added || (piece !== undefined && meaning === meaningOf(piece.element, schema))) return;
+  throw new PluginError(
+    "HOST_CHANGED",
+    `${noun} "${name}" in ${file} was changed since it was set; put it right or remove it there first`,
+  );
+}
+
+/** A precondition that a stranger's rule names cannot go: IIS would refuse that rule. */
+function checkUnused(file: string, document: XmlDocument, held: HeldItem, takings: Takings): void {
+  if (held.kind !== "precondition") return;
+  const user = collectionsAt(document, held.level, pieceForms.out.collection)
+    .flatMap((collection) => childElements(last(collection.chain), "rule"))
+    .filter((rule) => nameKey(attributeOf(rule, "preCondition") ?? "") === held.key)
+    .map((rule) => attributeOf(rule, "name") ?? "")
+    .find((name) => !takings.items.some(({ held: other }) => other.kind === "out" && other.key === nameKey(name)));
+  if (user === undefined) return;
+  throw new PluginError(
+    "HOST_CHANGED",
+    `the outbound rule "${user}" in ${file} now uses precondition "${held.key}"; change that rule first`,
+  );
+}

@@ -1,0 +1,71 @@
+import { type Host, PluginError } from "@stopgap/core/plugin";
+import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { parseConfig, readConfig } from "./config-file.js";
+import { expandVariables, readEnvironment } from "./environment.js";
+import { checkPhysicalPath } from "./physical-path.js";
+
+/** A folder that a URL path of a site leads to. Paths are URL path segments below the site. */
+export interface MappedFolder {
+  readonly segments: readonly string[];
+  /** Those of the application it belongs to. */
+  readonly application: readonly string[];
+  /** The physical path as configured. */
+  readonly configured: string;
+}
+
+export interface Site {
+  readonly name: string;
+  readonly folders: readonly MappedFolder[];
+}
+
+/** What applicationHost.config says. */
+export interface ApplicationHost {
+  readonly path: string;
+  readonly document: XmlDocument;
+  readonly sites: readonly Site[];
+  /** The checked physical path of a folder. Throws `PluginError`. */
+  physicalPath(folder: MappedFolder): string;
+}
+
+/** Where IIS keeps its server configuration. */
+export async function applicationHostPath(host: Host): Promise<string> {
+  const environment = await readEnvironment(host);
+  return checkPhysicalPath(expandVariables("%windir%\\System32\\inetsrv\\config\\applicationHost.config", environment));
+}
+
+/** Reads applicationHost.config. Throws `PluginError`. */
+export async function readApplicationHost(host: Host): Promise<ApplicationHost> {
+  const environment = await readEnvironment(host);
+  const path = await applicationHostPath(host);
+  const config = await readConfig(host, path);
+  if (config.bytes === null) throw new PluginError("IIS_NOT_INSTALLED", `${path} is not there; install IIS`);
+  const document = parseConfig(path, config.text);
+  const sections = childElements(document.root, "system.applicationHost").flatMap((section) =>
+    childElements(section, "sites"),
+  );
+  return {
+    path,
+    document,
+    sites: sections.flatMap((section) => childElements(section, "site")).map(siteOf),
+    physicalPath: (folder) => checkPhysicalPath(expandVariables(folder.configured, environment)),
+  };
+}
+
+function siteOf(element: XmlElement): Site {
+  const folders = childElements(element, "application").flatMap((application) => {
+    const above = urlSegments(attributeOf(application, "path") ?? "/");
+    return childElements(application, "virtualDirectory").map((directory) => {
+      const below = urlSegments(attributeOf(directory, "path") ?? "/");
+      return {
+        segments: [...above, ...below],
+        application: above,
+        configured: attributeOf(directory, "physicalPath") ?? "",
+      };
+    });
+  });
+  return { name: attributeOf(element, "name") ?? "", folders };
+}
+
+function urlSegments(path: string): readonly string[] {
+  return path.split("/").filter((part) => part !== "");
+}

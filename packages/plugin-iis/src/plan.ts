@@ -1,0 +1,84 @@
+import { type Earlier, type Host, type Json, PluginError } from "@stopgap/core/plugin";
+import { assess } from "./config/assess.js";
+import { putInPlace } from "./config/put-in-place.js";
+import { checkUnlocked } from "./config/section-lock.js";
+import { lookAround, type Surroundings } from "./config/surroundings.js";
+import { readApplicationHost } from "./host/application-host.js";
+import { type Piece, pieceTitle, sameItem } from "./piece.js";
+import type { RewriteParameters } from "./rewrite-parameters.js";
+import { isEmpty, type OpenTarget, openTarget, targetsOf } from "./target.js";
+import { fileClaim, itemClaim, pathClaim, type RewriteUndo, readUndo, type UndoEntry } from "./undo.js";
+
+/** What a mitigation would make of one file. */
+export interface PlannedFile {
+  readonly target: OpenTarget;
+  /** The text it would have; the same where nothing is to be done. */
+  readonly text: string;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  readonly undo: RewriteUndo;
+}
+
+/** Works out, and changes nothing, what the files become and what would undo it. Throws `PluginError`. */
+export async function planRewrite(
+  parameters: RewriteParameters,
+  host: Host,
+  earlier?: Earlier<RewriteParameters>,
+): Promise<Plan> {
+  const server = await readApplicationHost(host);
+  const files: PlannedFile[] = [];
+  const undo: Record<string, UndoEntry> = { [pathClaim(parameters)]: null };
+  for (const each of targetsOf(server, parameters)) {
+    const target = await openTarget(host, each);
+    const around = await lookAround(host, server, parameters.path, target);
+    const { write, leave } = sort(target, around);
+    if (target.level === null) checkUnlocked(server, parameters.path, write);
+    const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
+    files.push({ target, text: placed.text });
+    undo[fileClaim(target.file)] = originalOf(target);
+    for (const piece of leave) undo[itemClaim(target.file, target.level, piece)] = null;
+    Object.assign(undo, placed.undo);
+  }
+  return { files, undo };
+}
+
+/** Tells what is to be written from what the target inherits already. IIS answers with 500.19 where a name stands twice. */
+function sort(
+  target: OpenTarget,
+  around: Surroundings,
+): { readonly write: readonly Piece[]; readonly leave: readonly Piece[] } {
+  const leave: Piece[] = [];
+  const write: Piece[] = [];
+  for (const piece of target.pieces) {
+    const inherited = around.inherited(piece);
+    const [below] = around.namesakes(piece);
+    const absent = assess(target.document, target.level, piece).state === "absent";
+    if (inherited?.same === true && absent) leave.push(piece);
+    else if (inherited !== null) throw conflict(piece, `is inherited by ${target.file} from ${inherited.from}`);
+    else if (below !== undefined) throw conflict(piece, `is in ${below}, below ${target.file}`);
+    else write.push(piece);
+  }
+  return { write, leave };
+}
+
+function conflict(piece: Piece, where: string): PluginError {
+  return new PluginError(
+    "RULE_CONFLICT",
+    `another ${pieceTitle(piece)} ${where}; rename or remove it there, nothing was changed`,
+  );
+}
+
+/** True where an earlier apply of the same action put the piece there. */
+function isOurs(piece: Piece, target: OpenTarget, earlier: Earlier<RewriteParameters> | undefined): boolean {
+  if (earlier === undefined) return false;
+  if (!earlier.parameters.pieces.some((each) => sameItem(each, piece))) return false;
+  return Object.hasOwn(readUndo(earlier.undo as Json), itemClaim(target.file, target.level, piece));
+}
+
+function originalOf(target: OpenTarget): UndoEntry {
+  const { bytes } = target.config;
+  if (bytes === null) return { bytes: null };
+  return isEmpty(target.config) ? { bytes: Buffer.from(bytes).toString("base64") } : null;
+}

@@ -1,0 +1,51 @@
+import type { Host } from "@stopgap/core/plugin";
+import { type Takings, takeBack } from "./config/take-back.js";
+import { parseConfig, readConfig, writeConfig } from "./host/config-file.js";
+import type { RewriteParameters } from "./rewrite-parameters.js";
+import { isSkeleton } from "./target.js";
+import { heldThing, type RewriteUndo, type UndoEntry } from "./undo.js";
+
+interface FileTakings {
+  readonly items: Takings["items"][number][];
+  readonly containers: Takings["containers"][number][];
+  original: { readonly bytes: string | null } | null;
+}
+
+/** Takes back what the undo record names, and nothing else. Throws `PluginError`, and then has changed nothing. */
+export async function revert(parameters: RewriteParameters, undo: RewriteUndo, host: Host): Promise<void> {
+  const planned: (() => Promise<void>)[] = [];
+  for (const [file, takings] of takingsByFile(undo)) {
+    const config = await readConfig(host, file);
+    if (config.text.trim() === "") continue;
+    const text = takeBack(file, config.text, takings, parameters.pieces);
+    const { original } = takings;
+    if (original !== null && isSkeleton(parseConfig(file, text))) {
+      planned.push(() => host.writeFile(file, original.bytes === null ? null : Buffer.from(original.bytes, "base64")));
+    } else if (text !== config.text) {
+      planned.push(() => writeConfig(host, config, text));
+    }
+  }
+  for (const write of planned) await write();
+}
+
+function takingsByFile(undo: RewriteUndo): ReadonlyMap<string, FileTakings> {
+  const files = new Map<string, FileTakings>();
+  for (const [claim, entry] of Object.entries(undo)) {
+    const held = heldThing(claim);
+    if (entry === null || held === null || held.type === "path") continue;
+    const takings = files.get(held.file) ?? { items: [], containers: [], original: null };
+    files.set(held.file, takings);
+    note(takings, held, entry);
+  }
+  return files;
+}
+
+function note(
+  takings: FileTakings,
+  held: Exclude<ReturnType<typeof heldThing>, null>,
+  entry: Exclude<UndoEntry, null>,
+): void {
+  if (held.type === "item" && "added" in entry) takings.items.push({ held, added: entry.added });
+  if (held.type === "container" && ("made" in entry || "body" in entry)) takings.containers.push({ held, entry });
+  if (held.type === "file" && "bytes" in entry) takings.original = entry;
+}

@@ -8,59 +8,65 @@ import {
   loadPlugins,
   type Runtime,
   type RuntimeLogger,
-  StopgapError,
 } from "@stopgap/core";
 import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
-import { type Configuration, isEdge } from "../configuration/configuration.js";
+import type { Configuration } from "../configuration/configuration.js";
 import { checkpointWriter } from "./checkpoint-writer.js";
 import { networkOptions } from "./network-options.js";
 import { hostOpener } from "./open-host.js";
-import { trustPolicy } from "./trust-policy.js";
+import { documentVerifier } from "./verify-document.js";
 
 export interface Composition {
   readonly runtime: Runtime;
   readonly log: EventLog;
-  close(): Promise<void>;
 }
 
-/** The composition root: the technologies behind the runtime's ports, as configured. */
-export async function composeRuntime(configuration: Configuration, logger: RuntimeLogger): Promise<Composition> {
-  const { server, feed, store, host, plugins, onRetired, drift, freshness } = configuration;
-  const loaded = await loadPlugins(plugins, [
-    dirname(configuration.file),
-    fileURLToPath(new URL(".", import.meta.url)),
-  ]);
+const millisecondsPerHour = 3_600_000;
+
+/** Where packages of a configuration are looked for: beside it, then beside the program. */
+export function pluginFolders(configuration: Configuration): readonly string[] {
+  return [dirname(configuration.file), fileURLToPath(new URL(".", import.meta.url))];
+}
+
+/**
+ * The composition root: the technologies behind the runtime's ports, as configured, for the length of `work`.
+ * `purpose` is what others are told who find the host in use.
+ */
+export async function withRuntime<T>(
+  configuration: Configuration,
+  logger: RuntimeLogger,
+  purpose: string,
+  work: (composition: Composition) => Promise<T>,
+): Promise<T> {
+  const { server, feed, store, host, onRetired, drift, freshness } = configuration;
+  const plugins = await loadPlugins(configuration.plugins, pluginFolders(configuration));
   await mkdir(dirname(store.file), { recursive: true });
   const log = await openSqliteEventLog(store.file);
   try {
-    const types = loaded.map(({ plugin }) => plugin.type);
     const runtime = await createRuntime({
       server,
       log,
       source: createFeedSource(feed.url, networkOptions(configuration)),
-      trust: (document, context) => verifyFeed(document, trustPolicy(configuration), context),
+      trust: documentVerifier(configuration),
       openHost: hostOpener(host),
-      plugins: loaded,
+      plugins,
       logger,
       policy: {
         onRetired,
-        drift: typeof drift === "string" ? Object.fromEntries(types.map((type) => [type, drift])) : drift,
-        alarmAfterHours: freshness.alarmAfter / 3_600_000,
+        drift:
+          typeof drift === "string" ? Object.fromEntries(plugins.map(({ plugin }) => [plugin.type, drift])) : drift,
+        alarmAfterHours: freshness.alarmAfter / millisecondsPerHour,
       },
       schedule: { startupDelay: feed.startupDelay, expression: feed.schedule, jitter: feed.jitter },
-      exclusive: (work) => withCycleLock(store.file, "a cycle", work),
+      exclusive: (critical) => withCycleLock(store.file, purpose, critical),
       checkpoint: checkpointWriter(configuration),
     });
-    return {
-      runtime,
-      log,
-      async close() {
-        await runtime.stop("stopped");
-        await log.close();
-      },
-    };
-  } catch (error) {
+    try {
+      return await work({ runtime, log });
+    } finally {
+      await runtime.stop("stopped");
+    }
+  } finally {
     await log.close();
-    throw error;
   }
 }

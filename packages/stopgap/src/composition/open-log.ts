@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { type EventLog, fold, MemoryEventLog, type State } from "@stopgap/core";
+import { openSqliteEventLog } from "@stopgap/store";
+import type { Configuration } from "../configuration/configuration.js";
+
+export interface OpenedLog {
+  readonly log: EventLog;
+  readonly state: State;
+}
+
+/** The configured log for reading only, for the length of `work`; one that was never written is empty. */
+export async function withLog<T>(configuration: Configuration, work: (opened: OpenedLog) => Promise<T>): Promise<T> {
+  const { file } = configuration.store;
+  const log = existsSync(file) ? await openSqliteEventLog(file, { readOnly: true }) : new MemoryEventLog();
+  try {
+    return await work({ log, state: await fold(log) });
+  } finally {
+    await log.close();
+  }
+}

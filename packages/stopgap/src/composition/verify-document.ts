@@ -1,0 +1,23 @@
+import { type ReverifyDocument, type VerifyDocument, verifyFeed } from "@stopgap/core";
+import type { Configuration } from "../configuration/configuration.js";
+import { trustPolicy, trustPolicyOfThen } from "./trust-policy.js";
+
+/** Verification as a cycle does it: the configured trust, revocation lists asked for anew. */
+export function documentVerifier(configuration: Configuration): VerifyDocument {
+  return (document, context) => verifyFeed(document, trustPolicy(configuration), context);
+}
+
+/** Verification of a kept document as of its time. */
+export function documentReverifier(configuration: Configuration): ReverifyDocument {
+  const policy = trustPolicyOfThen(configuration);
+  return (bytes, sha256, now, accepted) => {
+    const document = {
+      url: "kept:",
+      bytes,
+      sha256,
+      notModified: false,
+      validators: { etag: null, lastModified: null },
+    };
+    return verifyFeed(document, policy, { now, accepted });
+  };
+}

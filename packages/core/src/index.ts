@@ -27,8 +27,8 @@ export {
   signCheckpoint,
   verifyCheckpoint,
 } from "./log/checkpoint.js";
-export { chained, type EnvelopeText, exportLine, hashedText, hashOf, zeroHash } from "./log/envelope.js";
-export type { NewEvent, RecordedEvent } from "./log/event.js";
+export { exportLine, hashedText, hashOf, zeroHash } from "./log/envelope.js";
+export type { NewEvent, RecordedEvent, StoredEvent } from "./log/event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
 export {
   type EventData,

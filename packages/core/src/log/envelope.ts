@@ -1,47 +1,59 @@
-import { createHash } from "node:crypto";
-import type { NewEvent, RecordedEvent } from "./event.js";
+import type { StoredEvent } from "./event.js";
+import { sha256Hex } from "./sha256.js";
 
 /** `previous` of the first event. */
 export const zeroHash = "0".repeat(64);
 
-/** The columns of an event as text; `data` is JSON text, unchanged ever after. */
-export interface EnvelopeText extends Omit<RecordedEvent, "data" | "hash"> {
-  readonly data: string;
-}
+/** The columns of an event before it has its hash. */
+export type UnhashedEvent = Omit<StoredEvent, "hash">;
 
 /** The export line up to, and not including, `,"hash":`: what the hash is over (contract, section 4). */
-export function hashedText(envelope: EnvelopeText): string {
-  const { position, stream, type, version, time, cycle, actor, data, previous } = envelope;
-  const quoted = (text: string | null) => JSON.stringify(text);
-  return `{"position":${position},"stream":${quoted(stream)},"type":${quoted(type)},"version":${version},"time":${quoted(time)},"cycle":${quoted(cycle)},"actor":${quoted(actor)},"data":${data},"previous":${quoted(previous)}`;
+export function hashedText(event: UnhashedEvent): string {
+  const { position, stream, type, version, time, cycle, actor, data, previous } = event;
+  return `{"position":${position},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)},"version":${version},"time":"${time}","cycle":${cycle === null ? "null" : JSON.stringify(cycle)},"actor":${actor === null ? "null" : JSON.stringify(actor)},"data":${data},"previous":"${previous}"`;
 }
 
 /** Lower-case hex SHA-256 of the line's own bytes before its hash. */
-export function hashOf(envelope: EnvelopeText): string {
-  return createHash("sha256").update(hashedText(envelope), "utf8").digest("hex");
+export function hashOf(event: UnhashedEvent): string {
+  return sha256Hex(hashedText(event));
 }
 
 /** The whole line, without a line end. */
-export function exportLine(envelope: EnvelopeText, hash: string): string {
-  return `${hashedText(envelope)},"hash":"${hash}"}`;
+export function exportLine(event: StoredEvent): string {
+  return `${hashedText(event)},"hash":"${event.hash}"}`;
 }
 
-/** The event as the next of a chain: position, previous hash, and a time never earlier than the one before. */
-export function chained(
-  event: NewEvent,
-  head: { readonly position: number; readonly hash: string; readonly time: string | null },
-): EnvelopeText {
-  const { stream, type, version, cycle, actor, data } = event;
-  const time = head.time !== null && head.time > event.time ? head.time : event.time;
-  return {
-    position: head.position + 1,
-    stream,
-    type,
-    version,
-    time,
-    cycle,
-    actor,
-    data: JSON.stringify(data),
-    previous: head.hash,
-  };
+const ending = /,"previous":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}$/;
+
+/** The event of an export line with `data` as the text it is; null where the line is not exactly of that form. */
+export function parseExportLine(line: string): StoredEvent | null {
+  const tail = ending.exec(line);
+  // A raw quote ends a JSON string, so this cannot stand inside one of the members before it.
+  const dataStart = line.indexOf(',"data":');
+  if (tail?.[1] === undefined || tail[2] === undefined || dataStart === -1) return null;
+  const data = line.slice(dataStart + ',"data":'.length, tail.index);
+  const before = parsed(`${line.slice(0, dataStart)}}`);
+  if (!isMembers(before) || parsed(data) === undefined) return null;
+  const { position, stream, type, version, time, cycle, actor } = before;
+  const event = { position, stream, type, version, time, cycle, actor, data, previous: tail[1], hash: tail[2] };
+  return exportLine(event) === line ? event : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMembers(value: unknown): value is Omit<StoredEvent, "data" | "previous" | "hash"> {
+  if (typeof value !== "object" || value === null) return false;
+  const { position, stream, type, version, time, cycle, actor } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(position) &&
+    Number.isSafeInteger(version) &&
+    [stream, type, time].every((text) => typeof text === "string") &&
+    [cycle, actor].every((text) => text === null || typeof text === "string")
+  );
 }

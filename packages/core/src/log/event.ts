@@ -4,12 +4,13 @@ export interface NewEvent<D = unknown> {
   readonly type: string;
   /** Schema version of this event type. */
   readonly version: number;
-  /** ISO 8601 UTC with milliseconds. */
+  /** ISO 8601 UTC with milliseconds. Recorded as the time of the event before, where that is later. */
   readonly time: string;
   readonly cycle: string | null;
   readonly actor: string | null;
+  /** Plain JSON: what JSON would change or drop (undefined, NaN, a Date, a BigInt) is refused. */
   readonly data: D;
-  /** Idempotency key; the same id with the same content is appended once. */
+  /** Idempotency key; the same id with the same content, whatever the time, is appended once. */
   readonly id?: string;
 }
 
@@ -27,3 +28,6 @@ export interface RecordedEvent<D = unknown> {
   readonly previous: string;
   readonly hash: string;
 }
+
+/** An event as it is stored: `data` is the JSON text, never touched again. */
+export interface StoredEvent extends RecordedEvent<string> {}

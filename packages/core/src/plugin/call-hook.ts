@@ -101,6 +101,6 @@ function revocable(host: Host, signal: AbortSignal): Host {
     log: (message, fields) => {
       if (!signal.aborted) host.log(oneLine(String(message)), fields);
     },
-    signal,
+    signal: host.signal,
   };
 }

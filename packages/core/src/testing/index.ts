@@ -1,1 +1,4 @@
-export {};
+export type { HostCall, MemoryHost, MemoryHostOpening, MemoryHostOptions } from "./memory-host.js";
+export { createMemoryHost } from "./memory-host.js";
+export type { Law, PluginExamples, PluginLawOptions } from "./plugin-laws.js";
+export { pluginLaws } from "./plugin-laws.js";

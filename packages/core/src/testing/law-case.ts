@@ -1,0 +1,96 @@
+import type { ActionValue } from "../feed/feed.js";
+import { callHook, deadlineOf } from "../plugin/call-hook.js";
+import { asInspection, asNothing, asUndo, type Validate } from "../plugin/hook-results.js";
+import type { Host } from "../plugin/host.js";
+import type { Deadlines, Inspection, Json, MitigationPlugin } from "../plugin/mitigation-plugin.js";
+import { createMemoryHost, type MemoryHost, type MemoryHostOpening, type MemoryHostOptions } from "./memory-host.js";
+
+/** Raised where a law does not hold. */
+export class LawBroken extends Error {
+  override readonly name = "LawBroken";
+}
+
+export function requireThat(holds: boolean, seen: string): asserts holds {
+  if (!holds) throw new LawBroken(seen);
+}
+
+type Watch = Omit<MemoryHostOpening, "signal" | "log">;
+
+/** One accepted value on one fresh host: the plugin's hooks, called as the engine calls them. */
+export interface LawCase {
+  readonly memory: MemoryHost;
+  readonly parameters: unknown;
+  inspect(watch?: Watch): Promise<Inspection>;
+  capture(watch?: Watch): Promise<Json>;
+  apply(watch?: Watch): Promise<void>;
+  revert(undo: Json, watch?: Watch): Promise<void>;
+  /** Any hook, with a signal that the caller holds too. */
+  call<T>(hook: keyof Deadlines, run: (host: Host) => unknown, validate: Validate<T>, watch?: WatchAborted): Promise<T>;
+}
+
+interface WatchAborted extends Watch {
+  readonly abort?: AbortSignal;
+}
+
+export interface LawSetting extends MemoryHostOptions {
+  /** Milliseconds a hook may take at most, however long the plugin allows itself. */
+  readonly deadline: number;
+}
+
+export function openCase(plugin: MitigationPlugin, parameters: unknown, setting: LawSetting): LawCase {
+  const memory = createMemoryHost(setting);
+  const call = <T>(
+    hook: keyof Deadlines,
+    run: (host: Host) => unknown,
+    validate: Validate<T>,
+    watch: WatchAborted = {},
+  ) => {
+    const deadline = Math.min(deadlineOf(plugin, hook), setting.deadline);
+    const makeHost = (signal: AbortSignal) => {
+      const both = watch.abort === undefined ? signal : AbortSignal.any([signal, watch.abort]);
+      return memory.open({ ...watch, signal: both });
+    };
+    return callHook(plugin, hook, deadline, run, makeHost, validate);
+  };
+  return {
+    memory,
+    parameters,
+    call,
+    inspect: (watch) => call("inspect", (host) => plugin.inspect(parameters, host), asInspection, watch),
+    capture: (watch) => call("capture", (host) => plugin.capture(parameters, host), asUndo, watch),
+    apply: (watch) => call("apply", (host) => plugin.apply(parameters, host), asNothing, watch),
+    revert: (undo, watch) => call("revert", (host) => plugin.revert(parameters, undo, host), asNothing, watch),
+  };
+}
+
+type Validated = { readonly parameters: unknown } | { readonly refusal: string };
+
+/** The parameters as the plugin's schema gives them back, or its refusal as text. */
+export async function validate(plugin: MitigationPlugin, value: ActionValue, deadline: number): Promise<Validated> {
+  const run = async (): Promise<Validated> => {
+    const result = await plugin.parameters["~standard"].validate(value);
+    if (result.issues === undefined) return { parameters: result.value };
+    return { refusal: result.issues.map((issue) => issue.message).join("; ") };
+  };
+  const makeHost = (signal: AbortSignal) => createMemoryHost().open({ signal });
+  return await callHook(plugin, "parameters", deadline, run, makeHost, (result) => result as Validated);
+}
+
+/** What differs between two snapshots, or null. */
+export function difference(
+  before: ReadonlyMap<string, Uint8Array>,
+  after: ReadonlyMap<string, Uint8Array>,
+): string | null {
+  for (const path of new Set([...before.keys(), ...after.keys()])) {
+    const [old, now] = [before.get(path), after.get(path)];
+    if (old === undefined) return `${path} is new`;
+    if (now === undefined) return `${path} is gone`;
+    if (Buffer.compare(old, now) !== 0) return `${path} was ${shown(old)} and is ${shown(now)}`;
+  }
+  return null;
+}
+
+function shown(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString("utf8");
+  return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import {
+  applicationHost,
+  exchangeHost,
+  inboundRule,
+  inboundValue,
+  outboundValue,
+  owaConfig,
+  parametersOf,
+  rootConfig,
+  serverFile,
+} from "../test-support/memory-host.js";
+import plugin from "./index.js";
+
+const config = (rules: string) =>
+  `<configuration><system.webServer><rewrite><rules>${rules}</rules></rewrite></system.webServer></configuration>`;
+const wanted = parametersOf(inboundValue("ours"));
+const seen = async (root: string, more: Readonly<Record<string, string>> = {}) =>
+  plugin.inspect(wanted, exchangeHost({ [rootConfig]: root, ...more }));
+
+describe("inspect", () => {
+  it.each([
+    ["nothing", config(""), "absent", "is not in"],
+    ["a comment that looks like it", config(`<!-- ${inboundRule("ours")} -->`), "absent", "is not in"],
+    ["the rule", config(inboundRule("ours")), "present", "is in"],
+    ["other content", config(inboundRule("ours", "x")), "altered", "other content"],
+    ["disabled", config(inboundRule("ours").replace("<rule", '<rule enabled="false"')), "altered", "disabled"],
+    ["cleared after", config(`${inboundRule("ours")}<clear/>`), "altered", "<clear>"],
+    ["removed after", config(`${inboundRule("ours")}<remove name="OURS"/>`), "altered", "<remove>"],
+    ["cleared before", config(`<clear/>${inboundRule("ours")}`), "present", "is in"],
+    ["another removed", config(`${inboundRule("ours")}<remove name="x"/>`), "present", "is in"],
+    [
+      "not inherited",
+      `<configuration><location inheritInChildApplications="false"><system.webServer><rewrite><rules>${inboundRule("ours")}</rules></rewrite></system.webServer></location></configuration>`,
+      "altered",
+      "inheritInChildApplications",
+    ],
+    [
+      "another location",
+      `<configuration><location path="x"><system.webServer><rewrite><rules>${inboundRule("ours")}</rules></rewrite></system.webServer></location></configuration>`,
+      "absent",
+      "is not in",
+    ],
+  ])("%s", async (_what, root, state, detail) => {
+    const inspection = await seen(root);
+    expect(inspection.state).toBe(state);
+    expect(inspection.detail).toContain(detail);
+  });
+
+  it.each([
+    ["<clear/>", "<clear />"],
+    ['<remove name="ours"/>', '<remove name="ours" />'],
+  ])("names the child configuration that defeats it by %s", async (shown, child) => {
+    const inspection = await seen(config(inboundRule("ours")), { [owaConfig]: config(child) });
+    expect(inspection).toEqual({ state: "present", detail: `rule "ours" is defeated in ${owaConfig} by ${shown}` });
+  });
+
+  it("names a location that defeats it, in applicationHost.config and in its own file", async () => {
+    const host = exchangeHost({
+      [rootConfig]: config(inboundRule("ours")).replace(
+        "</configuration>",
+        '<location path="sub"><system.webServer><rewrite><rules><clear/></rules></rewrite></system.webServer></location></configuration>',
+      ),
+    });
+    host.put(serverFile, applicationHost.replace("<security />", "<rewrite><rules><clear/></rules></rewrite>"));
+    const inspection = await plugin.inspect(wanted, host);
+    expect(inspection.detail).toContain(`${serverFile} (location default web site/owa)`);
+    expect(inspection.detail).toContain(`${rootConfig} (location sub)`);
+  });
+
+  it("takes an inherited rule for present and writes no second one", async () => {
+    const host = exchangeHost({ [rootConfig]: config(inboundRule("ours")) });
+    const below = parametersOf(inboundValue("ours", "Default Web Site/owa"));
+    expect((await plugin.inspect(below, host)).state).toBe("present");
+    await plugin.apply(below, host);
+    expect(host.writes).toBe(0);
+    const other = parametersOf(inboundValue("ours", "Default Web Site/owa", "x"));
+    await expect(plugin.apply(other, host)).rejects.toMatchObject({ code: "RULE_CONFLICT" });
+  });
+
+  it("refuses to add a name that a child uses", async () => {
+    const host = exchangeHost({ [owaConfig]: config(inboundRule("ours")) });
+    await expect(plugin.apply(wanted, host)).rejects.toMatchObject({ code: "RULE_CONFLICT" });
+    expect(host.writes).toBe(0);
+  });
+
+  it("refuses a locked section", async () => {
+    const host = exchangeHost();
+    host.put(
+      serverFile,
+      applicationHost.replace(
+        "<configuration>",
+        '<configuration><configSections><sectionGroup name="system.webServer"><sectionGroup name="rewrite"><section name="rules" overrideModeDefault="Deny"/></sectionGroup></sectionGroup></configSections>',
+      ),
+    );
+    await expect(plugin.apply(wanted, host)).rejects.toMatchObject({ code: "SECTION_LOCKED" });
+    await plugin.apply(parametersOf(outboundValue("other")), host);
+    expect(host.writes).toBe(1);
+  });
+
+  it("says what the host lacks", async () => {
+    const host = exchangeHost();
+    expect(await plugin.prerequisites?.(host)).toEqual([expect.stringContaining("rewrite.dll")]);
+    host.put("C:\\Windows\\System32\\inetsrv\\rewrite.dll", "MZ");
+    expect(await plugin.prerequisites?.(host)).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { CyclePlan, State } from "@stopgap/core";
+import type { Configuration } from "../configuration/configuration.js";
+
+/** Everything the health check was able to find out; what could not be found out is null. */
+export interface HealthFacts {
+  readonly state: State;
+  readonly configuration: Configuration;
+  readonly now: Date;
+  /** The program's own service as the system sees it, or null where there is none. */
+  readonly service: { readonly running: boolean; readonly automatic: boolean } | null;
+  readonly feed: FeedProbe;
+  readonly log: LogIntegrity;
+  /** The folder Exchange Server is installed in, as the host's environment has it. */
+  readonly exchangeFolder: string | null;
+  /** Ends of the certificates under `trust`. */
+  readonly trustEnds: readonly TrustEnd[];
+}
+
+/** What came of fetching and verifying the feed just now, with nothing recorded. */
+export type FeedProbe =
+  | { readonly outcome: "verified"; readonly plan: CyclePlan; readonly expires: string | null }
+  | { readonly outcome: "unreachable" | "refused" | "failed"; readonly code: string; readonly message: string };
+
+export interface LogIntegrity {
+  readonly ok: boolean;
+  readonly events: number;
+  readonly problems: readonly { readonly position: number | null; readonly code: string }[];
+}
+
+export interface TrustEnd {
+  /** What the certificate is for, such as `trust.roots`. */
+  readonly key: string;
+  readonly subject: string;
+  /** ISO 8601 UTC. */
+  readonly notAfter: string;
+}

@@ -1,0 +1,116 @@
+import { oneLine, type ServerState, serverState } from "@stopgap/core";
+import { ago, span } from "../output/time.js";
+import type { HealthFacts } from "./health-facts.js";
+import type { HealthColor, HealthRow } from "./health-row.js";
+
+const day = 86_400_000;
+
+/** The rows that go beyond HealthChecker's: what the feed, the trust, the host and the log look like now. */
+export function ownRows(facts: HealthFacts): readonly HealthRow[] {
+  const server = serverState(facts.state, facts.configuration.server.name);
+  return [
+    feedAge(server, facts),
+    ...feedRows(facts),
+    ...trustRows(facts),
+    lastCycle(server, facts),
+    ...failedRows(server),
+    ...driftRows(facts),
+    ...retiredRows(server),
+    ...sideEffectRows(server, facts),
+    logIntegrity(facts),
+  ];
+}
+
+function feedAge({ accepted }: ServerState, { configuration, now }: HealthFacts): HealthRow {
+  if (accepted === null) return row("Feed age", "No feed was accepted yet. Run: stopgap check", "Yellow");
+  const serial = accepted.serial === null ? "" : `, serial ${accepted.serial}`;
+  const late = now.getTime() - Date.parse(accepted.time) >= configuration.freshness.alarmAfter;
+  const details = `Last good check ${ago(accepted.time, now)}${serial}`;
+  return row("Feed age", details, late ? "Yellow" : "Grey");
+}
+
+function feedRows({ feed, now }: HealthFacts): readonly HealthRow[] {
+  if (feed.outcome !== "verified") {
+    const color = feed.outcome === "refused" ? "Red" : "Yellow";
+    return [row("Feed now", `${feed.code}: ${oneLine(feed.message)}`, color)];
+  }
+  const good = row("Feed now", `Verified, signed by ${feed.plan.feed.signer}`, "Green");
+  if (feed.expires === null) return [good];
+  const left = Date.parse(feed.expires) - now.getTime();
+  return [good, row("Feed expires", `${feed.expires.slice(0, 10)}, in ${span(left)}`, left < day ? "Yellow" : "Grey")];
+}
+
+/** Days before its end that a certificate is worth a look. */
+const endingSoon = 30;
+
+function trustRows({ feed, trustEnds, now }: HealthFacts): readonly HealthRow[] {
+  const chain = feed.outcome === "verified" ? feed.plan.trustWarnings : [];
+  const ends = [...trustEnds, ...chain.map(({ subject, notAfter }) => ({ key: "feed", subject, notAfter }))];
+  return ends
+    .toSorted((a, b) => a.notAfter.localeCompare(b.notAfter))
+    .map(({ key, subject, notAfter }) => {
+      const left = Date.parse(notAfter) - now.getTime();
+      const when = left < 0 ? `ended ${span(left)} ago` : `in ${span(left)}`;
+      const color: HealthColor = left < 0 ? "Red" : left < endingSoon * day ? "Yellow" : "Grey";
+      return row("Trust ends", `${notAfter.slice(0, 10)}, ${when}: ${oneLine(subject)} (${key})`, color);
+    });
+}
+
+function lastCycle({ lastDecided, lastFailure, alarm }: ServerState, { now }: HealthFacts): HealthRow {
+  if (lastFailure !== null) {
+    const color = alarm || lastFailure.stage === "verify" ? "Red" : "Yellow";
+    return row(
+      "Last cycle",
+      `Failed ${ago(lastFailure.time, now)}: ${lastFailure.code}: ${lastFailure.message}`,
+      color,
+    );
+  }
+  if (lastDecided === null) return row("Last cycle", "None yet", "Yellow");
+  return row("Last cycle", `Done ${ago(lastDecided.time, now)}`, "Grey");
+}
+
+function failedRows({ failures }: ServerState): readonly HealthRow[] {
+  return Object.entries(failures).map(([appliedId, { code, message }]) =>
+    row("Mitigation failed", `${appliedId}: ${code}: ${oneLine(message)}`, "Red"),
+  );
+}
+
+function driftRows({ feed }: HealthFacts): readonly HealthRow[] {
+  if (feed.outcome !== "verified") return [];
+  const drifted = feed.plan.mitigations.filter(({ decision }) => decision === "reapply");
+  const rows = drifted.map(({ appliedId, reason }) => row("Drift", `${appliedId}: ${oneLine(reason)}`, "Yellow"));
+  return rows.length === 0 ? [row("Drift", "None: what is applied is on the host as wanted", "Grey")] : rows;
+}
+
+function retiredRows({ retired }: ServerState): readonly HealthRow[] {
+  return Object.values(retired)
+    .filter(({ undo }) => undo !== null)
+    .map(({ appliedId }) =>
+      row("Retired, still on the host", `${appliedId} is no longer needed. Run: stopgap revert ${appliedId}`, "Yellow"),
+    );
+}
+
+function sideEffectRows({ applied }: ServerState, { feed }: HealthFacts): readonly HealthRow[] {
+  if (feed.outcome !== "verified") return [];
+  const inForce = new Set(Object.values(applied).map(({ mitigation }) => mitigation));
+  return feed.plan.listed
+    .filter(({ id }) => inForce.has(id))
+    .flatMap(({ id, sideEffects }) =>
+      sideEffects.map(({ text, probe }) => {
+        const monitor = probe === null ? "" : ` The monitor ${probe} goes red because of it.`;
+        return row("Known side effect", oneLine(`${id}: ${text}${monitor}`), "Grey");
+      }),
+    );
+}
+
+function logIntegrity({ log }: HealthFacts): HealthRow {
+  if (log.ok) return row("Event log", `Intact, ${log.events} events`, "Green");
+  const first = log.problems
+    .map(({ code, position }) => (position === null ? code : `${code} at ${position}`))
+    .join(", ");
+  return row("Event log", `Damaged: ${first}. Run: stopgap audit verify`, "Red");
+}
+
+function row(name: string, details: string, color: HealthColor): HealthRow {
+  return { name, details, color };
+}

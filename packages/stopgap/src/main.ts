@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { runProgram } from "./commands/run-program.js";
+import { openTerminal } from "./output/terminal.js";
+
+// A reader that went away (`stopgap log | head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));

@@ -13,6 +13,7 @@ import {
   type Extensions,
   readAuthorityKeyId,
   readBasicConstraints,
+  readCertificatePolicies,
   readExtendedKeyUsage,
   readExtensions,
   readKeyUsage,
@@ -49,6 +50,8 @@ export interface Certificate {
   readonly authorityKeyId: AuthorityKeyId | null;
   readonly subjectKeyId: string | null;
   readonly alternativeNames: readonly GeneralName[];
+  /** True where a policy has a qualifier of an unknown kind. */
+  readonly hasUnknownQualifiers: boolean;
 }
 
 const maxBytes = 64 * 1024;
@@ -122,6 +125,7 @@ function parse(der: Uint8Array, fingerprint: string): Certificate {
     authorityKeyId: read(extensions, "2.5.29.35", readAuthorityKeyId),
     subjectKeyId: read(extensions, "2.5.29.14", readSubjectKeyId),
     alternativeNames: read(extensions, "2.5.29.17", (names) => readGeneralNames(readWhole(names, TAG.sequence))) ?? [],
+    hasUnknownQualifiers: read(extensions, "2.5.29.32", readCertificatePolicies)?.qualifiersKnown === false,
   };
 }
 

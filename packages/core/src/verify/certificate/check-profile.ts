@@ -1,8 +1,9 @@
 import { StopgapError } from "../../errors/stopgap-error.js";
-import { signatureAlgorithm } from "./algorithm-identifier.js";
 import { Asn1Error } from "./asn1/asn1-error.js";
+import { readWhole, TAG } from "./asn1/der-reader.js";
+import { readSmallInteger } from "./asn1/der-values.js";
 import type { Certificate } from "./certificate.js";
-import { checkPolicyMappings, readCertificatePolicies } from "./extensions.js";
+import { checkPolicyMappings } from "./extensions.js";
 
 type Role = "root" | "intermediate" | "leaf";
 type Criticality = "must" | "must not" | "may";
@@ -22,7 +23,7 @@ const processed: Readonly<Record<string, Criticality>> = {
   "2.5.29.54": "must", // inhibit anyPolicy: without effect where no explicit policy is required
 };
 
-/** What holds for one certificate of a path by itself: version, serial, algorithm, key, critical extensions. */
+/** What holds for one certificate of a path by itself: version, serial, key, critical extensions. */
 export function checkProfile(certificate: Certificate, role: Role): void {
   const name = certificate.subject.text;
   if (certificate.version !== 3) {
@@ -42,8 +43,8 @@ export function checkProfile(certificate: Certificate, role: Role): void {
   checkExtensions(certificate);
 }
 
-/** What a pinned root need not have: its own signature and serial are nobody's evidence. */
-function checkIssued({ serial, subject, signature }: Certificate): void {
+/** What a pinned root need not have: its serial is nobody's evidence. */
+function checkIssued({ serial, subject }: Certificate): void {
   const bytes = Buffer.from(serial, "hex");
   // RFC 5280 4.1.2.2: positive, at most 20 octets
   if (bytes.length > 20 || (bytes[0] ?? 0) >= 0x80 || bytes.every((octet) => octet === 0)) {
@@ -52,16 +53,11 @@ function checkIssued({ serial, subject, signature }: Certificate): void {
       `the certificate ${subject.text} has a serial number that is not positive or too long`,
     );
   }
-  if (signatureAlgorithm(signature.algorithm) === null) {
-    throw new StopgapError(
-      "CERTIFICATE_ALGORITHM",
-      `the certificate ${subject.text} is signed with ${signature.algorithm.oid}, which is not accepted`,
-    );
-  }
 }
 
-function checkExtensions({ extensions, subject }: Certificate): void {
-  for (const { oid, critical, value } of extensions.values()) {
+function checkExtensions(certificate: Certificate): void {
+  const { extensions, subject } = certificate;
+  for (const { oid, critical } of extensions.values()) {
     const wanted = Object.hasOwn(processed, oid) ? processed[oid] : undefined;
     // RFC 5280 6.1.4 (o), 6.1.5 (f)
     if (critical && wanted === undefined) {
@@ -77,20 +73,25 @@ function checkExtensions({ extensions, subject }: Certificate): void {
         `the certificate ${subject.text} has the extension ${oid} marked ${is}`,
       );
     }
-    try {
-      if (oid === "2.5.29.33") checkPolicyMappings(value);
-      if (oid === "2.5.29.32" && !readCertificatePolicies(value).qualifiersKnown && critical) {
-        // RFC 5280 4.2.1.4
-        throw new StopgapError(
-          "CERTIFICATE_CRITICAL_EXTENSION",
-          `the certificate ${subject.text} has an unknown policy qualifier`,
-        );
-      }
-    } catch (cause) {
-      if (!(cause instanceof Asn1Error)) throw cause;
-      throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${subject.text} has ${cause.message}`, {
-        cause,
-      });
-    }
+  }
+  checkPolicies(certificate);
+}
+
+function checkPolicies({ extensions, subject, hasUnknownQualifiers }: Certificate): void {
+  // RFC 5280 4.2.1.4
+  if (hasUnknownQualifiers && extensions.get("2.5.29.32")?.critical === true) {
+    throw new StopgapError(
+      "CERTIFICATE_CRITICAL_EXTENSION",
+      `the certificate ${subject.text} has an unknown policy qualifier`,
+    );
+  }
+  const mappings = extensions.get("2.5.29.33");
+  const inhibit = extensions.get("2.5.29.54");
+  try {
+    if (mappings !== undefined) checkPolicyMappings(mappings.value);
+    if (inhibit !== undefined) readSmallInteger(readWhole(inhibit.value, TAG.integer));
+  } catch (cause) {
+    if (!(cause instanceof Asn1Error)) throw cause;
+    throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${subject.text} has ${cause.message}`, { cause });
   }
 }

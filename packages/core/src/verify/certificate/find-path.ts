@@ -1,4 +1,5 @@
 import { StopgapError } from "../../errors/stopgap-error.js";
+import { signatureAlgorithm } from "./algorithm-identifier.js";
 import type { Certificate } from "./certificate.js";
 import { sameName } from "./distinguished-name.js";
 import { isSignedBy } from "./verify-signature.js";
@@ -13,15 +14,15 @@ const maxSteps = 256;
 /** Near misses, kept to name the attack when no path is found. */
 interface Misses {
   untrustedRoot: Certificate | null;
-  badSignature: Certificate | null;
+  badSignature: { readonly child: Certificate; readonly issuer: Certificate } | null;
   keyIdMismatch: Certificate | null;
   tooDeep: boolean;
 }
 
 /**
  * The first path of names, key ids and signatures from `leaf` over `pool` to one of `roots` that `check` does not throw on.
- * Where there is none: what `check` said of the first path found, else CERTIFICATE_ROOT_UNKNOWN, CERTIFICATE_SIGNATURE_INVALID
- * or CERTIFICATE_KEY_ID_MISMATCH. Work is bounded whatever the pool holds.
+ * Where there is none: what `check` said of the first path found, else the code of the nearest miss, CERTIFICATE_ROOT_UNKNOWN if
+ * there is none. Work is bounded whatever the pool holds.
  */
 export function findPath(
   leaf: Certificate,
@@ -75,7 +76,7 @@ function isIssuer(child: Certificate, issuer: Certificate, misses: Misses): bool
     if (signed) misses.keyIdMismatch ??= child;
     return false;
   }
-  if (!signed) misses.badSignature ??= child;
+  if (!signed) misses.badSignature ??= { child, issuer };
   return signed;
 }
 
@@ -96,13 +97,7 @@ function whyNone(leaf: Certificate, misses: Misses): StopgapError {
       `the chain of ${leaf.subject.text} has more than ${maxDepth} certificates`,
     );
   }
-  if (misses.untrustedRoot === null && misses.badSignature !== null) {
-    const { subject, issuer } = misses.badSignature;
-    return new StopgapError(
-      "CERTIFICATE_SIGNATURE_INVALID",
-      `the signature on the certificate ${subject.text} is not one of ${issuer.text} by an accepted algorithm and key`,
-    );
-  }
+  if (misses.untrustedRoot === null && misses.badSignature !== null) return whyNotSigned(misses.badSignature);
   if (misses.untrustedRoot === null && misses.keyIdMismatch !== null) {
     const { subject, issuer } = misses.keyIdMismatch;
     return new StopgapError(
@@ -114,5 +109,24 @@ function whyNone(leaf: Certificate, misses: Misses): StopgapError {
   return new StopgapError(
     "CERTIFICATE_ROOT_UNKNOWN",
     `the chain of ${leaf.subject.text} does not lead to a configured root; it ends at ${last}`,
+  );
+}
+
+function whyNotSigned({ child, issuer }: NonNullable<Misses["badSignature"]>): StopgapError {
+  if (signatureAlgorithm(child.signature.algorithm) === null) {
+    return new StopgapError(
+      "CERTIFICATE_ALGORITHM",
+      `the certificate ${child.subject.text} is signed with ${child.signature.algorithm.oid}, which is not accepted`,
+    );
+  }
+  if (!issuer.publicKey.accepted) {
+    return new StopgapError(
+      "CERTIFICATE_KEY_WEAK",
+      `the certificate ${issuer.subject.text} has ${issuer.publicKey.why}`,
+    );
+  }
+  return new StopgapError(
+    "CERTIFICATE_SIGNATURE_INVALID",
+    `the signature on the certificate ${child.subject.text} is not one of ${issuer.subject.text}`,
   );
 }

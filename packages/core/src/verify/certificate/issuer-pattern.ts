@@ -17,12 +17,22 @@ const oids = new Map<string, string>([
  * names attributes that all have to be there. Values compare exactly. A pattern that cannot be read matches nothing.
  */
 export function matchesIssuer(issuer: DistinguishedName, pattern: string): boolean {
-  const wanted = readIssuerPattern(pattern);
+  const wanted = remembered(pattern);
   if (wanted === null) return false;
   const present = issuer.rdns.flat();
   return wanted.every(({ oid, value }) =>
     present.some((attribute) => attribute.oid === oid && attribute.text === value),
   );
+}
+
+const patterns = new Map<string, ReturnType<typeof readIssuerPattern>>();
+
+function remembered(pattern: string): ReturnType<typeof readIssuerPattern> {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  const wanted = readIssuerPattern(pattern);
+  if (patterns.size < 32) patterns.set(pattern, wanted);
+  return wanted;
 }
 
 /** The attributes that a configured issuer names, at least one; null where the text is not of that form. */

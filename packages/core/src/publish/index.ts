@@ -33,3 +33,4 @@ export {
   type TlsCertificateOptions,
 } from "./keygen.js";
 export { fromPem, toPem } from "./pem.js";
+export { type FeedSigner, signFeed } from "./sign-feed.js";

@@ -7,6 +7,8 @@ export interface VerifiedFeed {
   readonly [verified]: true;
   /** Lower-case hex of the SHA-256 of the whole document. */
   readonly sha256: string;
+  /** Lower-case hex of the SHA-256 of the bytes the signature covers: the same content signed anew has the same. */
+  readonly contentSha256: string;
   readonly profile: FeedProfile;
   readonly serial: number | null;
   /** Subject of the leaf, e.g. `CN=Stopgap Feed Signing`. */
@@ -31,6 +33,8 @@ export interface TrustWarning {
 /** The newest feed that passed every check: what a later one must not be older than. */
 export interface AcceptedFeed {
   readonly sha256: string;
+  /** Where it is not known, `sha256` stands in for it. */
+  readonly contentSha256?: string;
   readonly serial: number | null;
   readonly countersignedAt: string | null;
 }

@@ -10,9 +10,10 @@ export async function verifyFetched(document: FetchedDocument, context: CycleCon
   const { recorder, signal } = context;
   const now = recorder.now();
   const verified = await context.verify(document, { now, accepted: server.accepted, signal });
-  const { sha256, profile, serial, signer, issuer, trustedAt, countersignedAt, warnings } = verified;
+  const { sha256, contentSha256, profile, serial, signer, issuer, trustedAt, countersignedAt, warnings } = verified;
   const data = {
     sha256,
+    contentSha256,
     profile,
     serial,
     signer,

@@ -1,15 +1,18 @@
 import { StopgapError } from "../../errors/stopgap-error.js";
 import type { Certificate } from "./certificate.js";
 import { sameName } from "./distinguished-name.js";
+import { isSignedBy } from "./verify-signature.js";
 
 /**
- * The end-entity certificate of a set: the one that is named as issuer by no other and is not a CA.
+ * The end-entity certificate of a set: the one that issued no other and is not a CA.
  * CERTIFICATE_LEAF_AMBIGUOUS where several could be meant, CERTIFICATE_LEAF_IS_CA where only a CA is left.
  */
 export function chooseLeaf(certificates: readonly Certificate[], roots: readonly Certificate[]): Certificate {
   const pinned = new Set(roots.map((root) => root.fingerprint));
   const others = certificates.filter((certificate) => !pinned.has(certificate.fingerprint));
-  const ends = others.filter((end) => !others.some((child) => child !== end && sameName(child.issuer, end.subject)));
+  const issued = (child: Certificate, end: Certificate): boolean =>
+    child !== end && sameName(child.issuer, end.subject) && isSignedBy(child, end);
+  const ends = others.filter((end) => !others.some((child) => issued(child, end)));
   const leaves = ends.filter((end) => end.basicConstraints?.ca !== true);
   const [leaf, second] = leaves;
   if (leaf !== undefined && second === undefined) return leaf;

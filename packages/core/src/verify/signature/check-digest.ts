@@ -1,0 +1,59 @@
+import { createHash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { StopgapError } from "../../errors/stopgap-error.js";
+import { limits } from "../limits.js";
+import { type ScannedXml, scanXml } from "../scan/scan-xml.js";
+import { canonicalize } from "./canonicalize.js";
+import { type LocatedSignature, textOf } from "./locate-signature.js";
+import type { SignedBytes } from "./signed-bytes.js";
+import { checkWithXmlCrypto } from "./xml-dsig.js";
+
+export interface DigestQuestion {
+  readonly scanned: ScannedXml;
+  readonly located: LocatedSignature;
+  /** From `checkSignedInfo`: the digest in it is authentic. */
+  readonly signedInfo: string;
+  readonly key: KeyObject;
+  readonly explain?: ((step: string) => void) | undefined;
+}
+
+function sameDigest(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * The bytes the signature covers. In the publication form they are the document's own, less the `Signature` element: a
+ * hash proves it. Any other form is canonicalised, up to `limits.generalPathBytes`.
+ */
+export function checkDigest(question: DigestQuestion): SignedBytes {
+  const { scanned, located, explain } = question;
+  const { bytes } = scanned;
+  const { digestMethod, digestValue } = located.parts;
+  const before = bytes.subarray(0, located.slice.start);
+  const after = bytes.subarray(located.slice.end);
+  if (sameDigest(createHash(digestMethod).update(before).update(after).digest(), digestValue)) {
+    explain?.("the document is in publication form: its bytes outside the signature are those that were signed");
+    return Buffer.concat([before, after]) as unknown as SignedBytes;
+  }
+  return checkCanonicalForm(question);
+}
+
+function checkCanonicalForm({ scanned, located, signedInfo, key, explain }: DigestQuestion): SignedBytes {
+  const { parts, slice } = located;
+  if (scanned.bytes.length > limits.generalPathBytes) {
+    throw new StopgapError(
+      "DOCUMENT_NOT_PUBLICATION_FORM",
+      `the document has ${scanned.bytes.length} bytes and is not in publication form; others may have ${limits.generalPathBytes}`,
+    );
+  }
+  const { root } = scanned;
+  const content =
+    textOf(scanned, { start: root.start, end: slice.start }) + textOf(scanned, { start: slice.end, end: root.end });
+  const canonical = canonicalize(content, parts.transform);
+  if (!sameDigest(createHash(parts.digestMethod).update(canonical).digest(), parts.digestValue)) {
+    throw new StopgapError("SIGNATURE_DIGEST_MISMATCH", "the document's content is not what was signed");
+  }
+  explain?.(`the document's ${parts.transform} canonical form is what was signed`);
+  const signed = Buffer.from(checkWithXmlCrypto({ parts, signedInfo, document: canonical, key }));
+  scanXml(signed);
+  return signed as unknown as SignedBytes;
+}

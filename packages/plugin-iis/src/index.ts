@@ -7,6 +7,9 @@ import { inspect } from "./inspect.js";
 import { parameters } from "./parameters.js";
 import { prerequisites } from "./prerequisites.js";
 import { revert } from "./revert.js";
+import { simulate } from "./simulate.js";
+
+export { simulateHost, simulateRules } from "./simulate.js";
 
 /** Mitigation type `UrlRewrite`: rules of IIS's URL Rewrite module, put into the configuration files that a path leads to. */
 export default definePlugin({
@@ -21,4 +24,5 @@ export default definePlugin({
   describe,
   claims,
   recapture,
+  simulate,
 });

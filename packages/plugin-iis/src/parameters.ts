@@ -2,7 +2,7 @@ import type { ActionValue, MitigationPlugin, ValueElement } from "@stopgap/core/
 import { type Piece, type PieceKind, pieceForms } from "./piece.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
 import { parseRewritePath } from "./rewrite-path.js";
-import { checkElement, Refused, refuse } from "./schema/check-element.js";
+import { checkElement, checkValues, Refused, refuse } from "./schema/check-element.js";
 import { checkPiece } from "./schema/check-piece.js";
 import { nameKey, problemWithName, shown } from "./schema/names.js";
 
@@ -101,13 +101,14 @@ function collect(collection: ValueElement, kind: PieceKind): readonly Piece[] {
   return collection.elements.map((element) => {
     if (element.name !== item)
       refuse(`${collection.name} holds the element ${shown(element.name)}, which is not accepted there`);
-    const name = element.attributes["name"];
+    const name = element.attributes.name;
     if (name === undefined) refuse(`a ${noun} has no name`);
     const problem = problemWithName(name, `the name of the ${noun} ${shown(name)}`);
     if (problem !== null) refuse(problem);
     if (seen.has(nameKey(name))) refuse(`two ${noun}s are named ${shown(name)}`);
     seen.add(nameKey(name));
     checkElement(element, schema, `${noun} ${shown(name)}`);
+    checkValues(element, `${noun} ${shown(name)}`);
     return { kind, name, element: plain(element) };
   });
 }

@@ -40,7 +40,7 @@ export function assess(document: XmlDocument, level: Level, piece: Piece): Stand
 }
 
 function difference(attributes: Readonly<Record<string, string>>): string {
-  return attributes["enabled"]?.toLowerCase() === "false" ? "is disabled" : "has other content";
+  return attributes.enabled?.toLowerCase() === "false" ? "is disabled" : "has other content";
 }
 
 function itemsOf(

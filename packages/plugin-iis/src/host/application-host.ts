@@ -13,8 +13,15 @@ export interface MappedFolder {
   readonly configured: string;
 }
 
+/** A host name (empty: any) and port that a site answers on. */
+export interface Binding {
+  readonly host: string;
+  readonly port: string;
+}
+
 export interface Site {
   readonly name: string;
+  readonly bindings: readonly Binding[];
   readonly folders: readonly MappedFolder[];
 }
 
@@ -63,9 +70,17 @@ function siteOf(element: XmlElement): Site {
       };
     });
   });
-  return { name: attributeOf(element, "name") ?? "", folders };
+  const bindings = childElements(element, "bindings").flatMap((list) => childElements(list, "binding"));
+  return { name: attributeOf(element, "name") ?? "", bindings: bindings.flatMap(bindingOf), folders };
 }
 
 function urlSegments(path: string): readonly string[] {
   return path.split("/").filter((part) => part !== "");
+}
+
+/** `address:port:host` of an http or https binding. */
+function bindingOf(element: XmlElement): readonly Binding[] {
+  if (!/^https?$/i.test(attributeOf(element, "protocol") ?? "")) return [];
+  const parts = /:(\d+):([^:]*)$/.exec(attributeOf(element, "bindingInformation") ?? "");
+  return parts === null ? [] : [{ port: parts[1] ?? "", host: (parts[2] ?? "").toLowerCase() }];
 }

@@ -26,7 +26,7 @@ function problemWith(path: string): string | null {
   for (const name of names) {
     if (name === "") return "has an empty part";
     if (/^\.+$/.test(name)) return "leads out of its folder";
-    if (/[\u0000-\u001f:*?"<>|]/.test(name)) return "holds a character that no folder name may hold";
+    if (/[\p{Cc}:*?"<>|]/u.test(name)) return "holds a character that no folder name may hold";
     if (/[. ]$/.test(name)) return "has a part that ends in a dot or space";
     if (/^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i.test(name)) return "names a device";
   }

@@ -21,7 +21,6 @@ export function checkElement(element: ValueElement, schema: ElementSchema, where
     const attribute = Object.hasOwn(schema.attributes, name) ? schema.attributes[name] : undefined;
     if (attribute === undefined)
       refuse(`${where} has the attribute ${shown(name)}, which the URL Rewrite schema does not know`);
-    checkText(value, `${name} of ${where}`);
     checkValue(value, attribute, `${name} of ${where}`);
   }
   for (const [name, attribute] of Object.entries(schema.attributes)) {
@@ -48,10 +47,14 @@ function unknownBecause(name: string): string {
   return "the URL Rewrite schema does not know there";
 }
 
-function checkText(value: string, what: string): void {
-  if (value.length > maxValue) refuse(`${what} is longer than ${maxValue} characters`);
-  if (/[\u0000-\u001f\u007f-\u009f\ufffe\uffff\u2028\u2029]|\p{Cs}/u.test(value))
-    refuse(`${what} holds a control character`);
+/** Holds the values of an element from a feed, and of everything in it, against what is sane. Throws `Refused`. */
+export function checkValues(element: ValueElement, where: string): void {
+  for (const [name, value] of Object.entries(element.attributes)) {
+    const what = `${name} of ${where}`;
+    if (value.length > maxValue) refuse(`${what} is longer than ${maxValue} characters`);
+    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/u.test(value)) refuse(`${what} holds a control character`);
+  }
+  for (const child of element.elements) checkValues(child, `${child.name} in ${where}`);
 }
 
 function checkValue(value: string, schema: AttributeSchema, what: string): void {

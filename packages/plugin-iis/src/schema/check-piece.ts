@@ -9,19 +9,21 @@ const maxItems = 1000;
 /** Holds a piece that fits the schema against what IIS asks for beyond it. Throws `Refused`. */
 export function checkPiece(piece: Piece, all: readonly Piece[]): void {
   const { element, name } = piece;
-  const syntax = element.attributes["patternSyntax"] ?? "ECMAScript";
+  const syntax = element.attributes.patternSyntax ?? "ECMAScript";
   if (element.elements.length > maxItems) refuse(`${shown(name)} holds more than ${maxItems} elements`);
   switch (piece.kind) {
     case "in":
-      return checkInbound(element, syntax, `rule ${shown(name)}`);
+      checkInbound(element, syntax, `rule ${shown(name)}`);
+      return;
     case "out":
-      return checkOutbound(element, syntax, `outbound rule ${shown(name)}`, all);
+      checkOutbound(element, syntax, `outbound rule ${shown(name)}`, all);
+      return;
     case "precondition":
-      for (const add of element.elements)
-        checkPattern(add.attributes["pattern"], syntax, `precondition ${shown(name)}`);
+      for (const add of element.elements) checkPattern(add.attributes.pattern, syntax, `precondition ${shown(name)}`);
       return;
     case "map":
-      return checkMap(element, `rewrite map ${shown(name)}`);
+      checkMap(element, `rewrite map ${shown(name)}`);
+      return;
     case "tags":
       return;
     case "variable": {
@@ -37,7 +39,7 @@ function child(element: PlainElement, name: string, where: string): PlainElement
 }
 
 function checkInbound(rule: PlainElement, syntax: string, where: string): void {
-  const url = child(rule, "match", where).attributes["url"];
+  const url = child(rule, "match", where).attributes.url;
   if (url === "*" && syntax === "ECMAScript") {
     refuse(`${where} has match url="*", which makes IIS answer every request with an error; ".*" is meant`);
   }
@@ -52,15 +54,15 @@ function checkInbound(rule: PlainElement, syntax: string, where: string): void {
 
 function checkOutbound(rule: PlainElement, syntax: string, where: string, all: readonly Piece[]): void {
   const match = child(rule, "match", where).attributes;
-  if (match["serverVariable"] !== undefined) {
-    const problem = problemWithName(match["serverVariable"], `the serverVariable of ${where}`);
+  if (match.serverVariable !== undefined) {
+    const problem = problemWithName(match.serverVariable, `the serverVariable of ${where}`);
     if (problem !== null) refuse(problem);
   }
-  checkPattern(match["pattern"], syntax, where);
+  checkPattern(match.pattern, syntax, where);
   checkConditions(rule, syntax, where);
   child(rule, "action", where);
-  checkReference(rule.attributes["preCondition"], "precondition", where, all);
-  checkReference(match["customTags"], "tags", where, all);
+  checkReference(rule.attributes.preCondition, "precondition", where, all);
+  checkReference(match.customTags, "tags", where, all);
 }
 
 function checkReference(name: string | undefined, kind: Piece["kind"], where: string, all: readonly Piece[]): void {
@@ -76,7 +78,7 @@ function checkConditions(rule: PlainElement, syntax: string, where: string): voi
   const conditions = rule.elements.find((each) => each.name === "conditions")?.elements ?? [];
   if (conditions.length > maxItems) refuse(`${where} has more than ${maxItems} conditions`);
   for (const { attributes } of conditions) {
-    if ((attributes["matchType"] ?? "Pattern") === "Pattern") checkPattern(attributes["pattern"], syntax, where);
+    if ((attributes.matchType ?? "Pattern") === "Pattern") checkPattern(attributes.pattern, syntax, where);
   }
 }
 
@@ -88,11 +90,11 @@ function checkPattern(pattern: string | undefined, syntax: string, where: string
 }
 
 function checkMap(map: PlainElement, where: string): void {
-  const fold = (map.attributes["ignoreCase"] ?? "true").toLowerCase() === "true" ? nameKey : (key: string) => key;
+  const fold = (map.attributes.ignoreCase ?? "true").toLowerCase() === "true" ? nameKey : (key: string) => key;
   const seen = new Set<string>();
   for (const { attributes } of map.elements) {
-    const key = fold(attributes["key"] ?? "");
-    if (seen.has(key)) refuse(`${where} has the key ${shown(attributes["key"] ?? "")} twice`);
+    const key = fold(attributes.key ?? "");
+    if (seen.has(key)) refuse(`${where} has the key ${shown(attributes.key ?? "")} twice`);
     seen.add(key);
   }
 }

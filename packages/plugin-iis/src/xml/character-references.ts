@@ -35,5 +35,5 @@ export function escapeAttribute(value: string, ascii: boolean): string {
     .replaceAll('"', "&quot;")
     .replace(/[\t\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
   if (!ascii) return escaped;
-  return escaped.replace(/[^\u0000-\u007f]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
+  return escaped.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
 }

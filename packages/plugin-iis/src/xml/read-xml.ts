@@ -21,8 +21,7 @@ const nameStart =
 const namePattern = new RegExp(`[${nameStart}][${nameStart}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040]*`, "y");
 const spacePattern = /[ \t\r\n]*/y;
 // XML 1.0 2.2: Char
-const forbidden =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const forbidden = /(?![\t\n\r\u007F-\u009F])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
 
 /** Reads well-formed XML without a DOCTYPE and remembers where everything stands. Throws `XmlRefused`. */
 export function readXml(text: string): XmlDocument {

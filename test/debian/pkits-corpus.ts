@@ -59,11 +59,10 @@ export function readPkits(): PkitsCorpus {
 }
 
 function toCase(leaf: Entry, entries: readonly Entry[], root: Entry): PkitsCase {
+  const authorities = entries.filter((entry) => entry !== root && !entry.file.endsWith("EE.crt"));
   const chain = [leaf];
   for (const child of chain) {
-    chain.push(
-      ...entries.filter((entry) => entry !== root && entry.subject === child.issuer && !chain.includes(entry)),
-    );
+    chain.push(...authorities.filter((entry) => entry.subject === child.issuer && !chain.includes(entry)));
   }
   const name = leaf.file.replace(/EE\.crt$/, "");
   return {

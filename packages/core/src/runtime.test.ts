@@ -110,6 +110,7 @@ const trust: VerifyDocument = async (document) => {
   if (text === "forged") throw new StopgapError("DOCUMENT_TOO_LARGE", "refused");
   const about = {
     sha256: document.sha256,
+    contentSha256: document.sha256,
     serial: 1,
     signer: "CN=s",
     issuer: "CN=i",

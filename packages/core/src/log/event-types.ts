@@ -34,6 +34,8 @@ export interface EventData {
   };
   Verified: {
     readonly sha256: string;
+    /** Of the bytes the signature covers. */
+    readonly contentSha256: string;
     readonly profile: string;
     readonly serial: number | null;
     readonly signer: string;

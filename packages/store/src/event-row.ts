@@ -1,4 +1,4 @@
-import { type EnvelopeText, type RecordedEvent, StopgapError } from "@stopgap/core";
+import { StopgapError, type StoredEvent } from "@stopgap/core/log";
 
 /** A raw row of `events`, in the order of `columns`. */
 export type EventRow = readonly [
@@ -16,18 +16,13 @@ export type EventRow = readonly [
 
 export const columns = "position, stream, type, version, time, cycle, actor, data, previous, hash";
 
-/** Throws `LOG_DAMAGED` where the row's data is no JSON. */
-export function eventOf(row: EventRow): RecordedEvent {
+export function storedOf(row: EventRow): StoredEvent {
   const [position, stream, type, version, time, cycle, actor, data, previous, hash] = row;
-  return { position, stream, type, version, time, cycle, actor, data: parse(data, position), previous, hash };
+  return { position, stream, type, version, time, cycle, actor, data, previous, hash };
 }
 
-export function envelopeOf(row: EventRow): { readonly envelope: EnvelopeText; readonly hash: string } {
-  const [position, stream, type, version, time, cycle, actor, data, previous, hash] = row;
-  return { envelope: { position, stream, type, version, time, cycle, actor, data, previous }, hash };
-}
-
-function parse(data: string, position: number): unknown {
+/** The stored text as a value; throws `LOG_DAMAGED` where it is no JSON. */
+export function parseData(data: string, position: number): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {

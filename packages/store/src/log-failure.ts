@@ -1,25 +1,51 @@
-import { StopgapError } from "@stopgap/core";
+import { statSync } from "node:fs";
+import { StopgapError } from "@stopgap/core/log";
+import { writerOf } from "./writer-of.js";
 
 const unwritable: Readonly<Record<string, string>> = {
-  SQLITE_FULL: "the disk is full",
-  SQLITE_READONLY: "the file is read-only for this user",
-  SQLITE_CANTOPEN: "the file cannot be opened by this user",
+  SQLITE_FULL: "the disk is full; nothing of this write was kept",
+  SQLITE_READONLY: "the file or its folder is read-only for this user",
+  SQLITE_CANTOPEN: "the file cannot be opened by this user, or its folder does not exist",
   SQLITE_PERM: "this user may not use the file",
-  SQLITE_IOERR: "the disk does not answer",
+  SQLITE_IOERR: "the disk refused to read or write; nothing of this write was kept",
+  SQLITE_TOOBIG: "an event or document is larger than the file format allows",
 };
+
+/** True where another process holds a lock that it will give up. */
+export function isBusy(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== null && (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"));
+}
 
 /** What SQLite said, as an error of stage `log`; anything else comes back as it is. */
 export function logFailure(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
-  const { code } = error;
-  if (!code.startsWith("SQLITE_")) return error;
-  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
-    return new StopgapError("LOG_IN_USE", `another process is writing ${file}`, { cause: error });
+  // better-sqlite3 says this one itself.
+  if (error instanceof TypeError && error.message.includes("directory does not exist")) {
+    return new StopgapError("LOG_UNWRITABLE", `the folder of ${file} does not exist`, { cause: error });
   }
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    return new StopgapError("LOG_DAMAGED", `${file} is damaged or no event log (${error.message})`, { cause: error });
+  const code = sqliteCode(error);
+  if (code === null) return error;
+  if (isBusy(error)) {
+    return new StopgapError("LOG_IN_USE", `${file} is being written by ${writerOf(file)}`, { cause: error });
   }
+  const message = error instanceof Error ? error.message : "";
   const known = Object.keys(unwritable).find((prefix) => code.startsWith(prefix));
-  const why = known === undefined ? error.message : unwritable[known];
-  return new StopgapError(known === undefined ? "LOG_DAMAGED" : "LOG_UNWRITABLE", `${file}: ${why}`, { cause: error });
+  if (known === undefined) {
+    return new StopgapError("LOG_DAMAGED", `${file} is damaged or no event log (${message})`, { cause: error });
+  }
+  return new StopgapError("LOG_UNWRITABLE", `${file}: ${unwritable[known]} (${code})${ownerOf(file)}`, {
+    cause: error,
+  });
+}
+
+function sqliteCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  return error.code.startsWith("SQLITE_") ? error.code : null;
+}
+
+function ownerOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  const user = process.getuid?.();
+  if (stats === undefined || user === undefined || user === stats.uid) return "";
+  return `; it belongs to user ${stats.uid}, and this is user ${user}`;
 }

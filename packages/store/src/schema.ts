@@ -1,4 +1,5 @@
-import type { Database } from "better-sqlite3";
+/** Marks the file as ours ("STGP"), so that a database of another program is not taken for a log. */
+export const applicationId = 0x53544750;
 
 /**
  * Forward-only schema steps; `PRAGMA user_version` counts those that ran. Hashes are text: BLOB columns slow a scan.
@@ -6,6 +7,7 @@ import type { Database } from "better-sqlite3";
  */
 export const schemaSteps: readonly string[] = [
   `
+  PRAGMA application_id = ${applicationId};
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
     stream TEXT NOT NULL,
@@ -20,21 +22,27 @@ export const schemaSteps: readonly string[] = [
     id TEXT
   ) STRICT;
   CREATE UNIQUE INDEX events_id ON events (id) WHERE id IS NOT NULL;
-  CREATE TABLE documents (
-    sha256 TEXT PRIMARY KEY,
-    bytes BLOB NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TRIGGER events_are_never_updated BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never updated'); END;
-  CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-  CREATE TRIGGER documents_are_never_updated BEFORE UPDATE ON documents
-    BEGIN SELECT RAISE(ABORT, 'documents are never updated'); END;
-  CREATE TRIGGER documents_are_never_deleted BEFORE DELETE ON documents
-    BEGIN SELECT RAISE(ABORT, 'documents are never deleted'); END;
+  CREATE TABLE documents (sha256 TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE segments (
+    first INTEGER NOT NULL,
+    last INTEGER PRIMARY KEY,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    time TEXT NOT NULL,
+    name TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE archived_ids (id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE archived_documents (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  ${never("events", "UPDATE")}
+  ${never("events", "DELETE")}
+  ${never("documents", "UPDATE")}
+  ${never("documents", "DELETE")}
   `,
 ];
 
-export function schemaVersion(database: Database): number {
-  return Number(database.pragma("user_version", { simple: true }));
+/** The trigger that forbids one kind of change of one table. */
+export function never(table: string, change: "UPDATE" | "DELETE"): string {
+  const done = change === "UPDATE" ? "updated" : "deleted";
+  return `CREATE TRIGGER ${table}_are_never_${done} BEFORE ${change} ON ${table}
+    BEGIN SELECT RAISE(ABORT, '${table} are never ${done}'); END;`;
 }

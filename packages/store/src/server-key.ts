@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
-import { StopgapError } from "@stopgap/core";
+import { StopgapError } from "@stopgap/core/log";
 
 /** The server's Ed25519 key, PKCS #8 PEM beside the event log, readable by its owner only; made at first use. */
 export async function serverKey(storeFile: string): Promise<KeyObject> {

@@ -1,209 +1,200 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import {
   type AppendOptions,
-  chained,
+  type AppendPlan,
+  checkEvent,
+  continueChain,
   type EventLog,
   type Head,
-  hashOf,
   type NewEvent,
+  planAppend,
   type ReadOptions,
   type RecordedEvent,
   StopgapError,
-  zeroHash,
-} from "@stopgap/core";
-import Sqlite, { type Database, type Statement } from "better-sqlite3";
-import { columns, type EventRow, eventOf } from "./event-row.js";
-import { logFailure } from "./log-failure.js";
-import { migrate, refuseNewer } from "./migrate.js";
-import { schemaVersion } from "./schema.js";
+  type StoredEvent,
+} from "@stopgap/core/log";
+import type { Database } from "better-sqlite3";
+import { Archive } from "./archive.js";
+import { BatchWriter, type Write } from "./batch-writer.js";
+import { connectToRead, connectToWrite } from "./connect.js";
+import { EventReader } from "./event-reader.js";
+import { parseData } from "./event-row.js";
+import { isBusy, logFailure } from "./log-failure.js";
+import { patiently } from "./patience.js";
 
 export interface SqliteOptions {
-  /** Opens an existing file for reading only; nothing about it is changed. */
+  /** Opens for reading only; nothing about the file is changed. One that does not exist is read as an empty log. */
   readonly readOnly?: boolean;
-  /** Milliseconds to wait for another writer before `LOG_IN_USE`. Default 10,000. */
+  /** Milliseconds to wait for another process that writes before `LOG_IN_USE`. Default 10,000. */
   readonly busyTimeout?: number;
 }
 
-interface Waiting {
-  readonly events: readonly NewEvent[];
-  readonly options: AppendOptions;
-  resolve(events: readonly RecordedEvent[]): void;
-  reject(error: unknown): void;
-}
+const defaultWait = 10_000;
+const longestPause = 20;
+/** After so many characters written, the size of the WAL file is looked at; above `walLimit` bytes it is cut. */
+const walCheckedEvery = 8 * 1024 * 1024;
+const walLimit = 32 * 1024 * 1024;
 
 /** Opens, and where it is missing makes, an event log file. Rejects with an error of stage `log` that says what is wrong with it. */
 export async function openSqliteEventLog(file: string, options: SqliteOptions = {}): Promise<SqliteEventLog> {
-  const { readOnly = false, busyTimeout = 10_000 } = options;
-  if (readOnly && !existsSync(file)) throw new StopgapError("LOG_UNWRITABLE", `there is no event log ${file}`);
-  let database: Database | undefined;
+  const { readOnly = false, busyTimeout = defaultWait } = options;
+  const database = readOnly ? await connectToRead(file, busyTimeout) : await connectToWrite(file, busyTimeout);
   try {
-    database = new Sqlite(file, { readonly: readOnly, timeout: busyTimeout });
-    if (readOnly) {
-      refuseNewer(schemaVersion(database), file);
-    } else {
-      database.pragma("journal_mode = WAL");
-      database.pragma("synchronous = FULL");
-      database.pragma("journal_size_limit = 16777216");
-      migrate(database, file);
-    }
-    return new SqliteEventLog(file, database);
+    return new SqliteEventLog(file, database, readOnly, busyTimeout);
   } catch (error) {
-    database?.close();
+    database.close();
     throw logFailure(error, file);
   }
 }
 
-/** The event log in one SQLite file: WAL, `synchronous=FULL`, one transaction for all appends of a turn. */
+/**
+ * The event log in one SQLite file: WAL, `synchronous=FULL`. The write lock is held per transaction, so any number of
+ * processes append in turn and readers never wait.
+ */
 export class SqliteEventLog implements EventLog {
   readonly file: string;
   readonly database: Database;
-  readonly #insert: Statement;
-  readonly #insertDocument: Statement;
-  readonly #newest: Statement;
-  readonly #byId: Statement;
-  #waiting: Waiting[] = [];
+  readonly #readOnly: boolean;
+  readonly #wait: number;
+  readonly #archive: Archive;
+  readonly #writer: BatchWriter;
+  readonly #reader: EventReader;
+  #waiting: Write[] = [];
+  #written = 0;
+  #closing: Promise<void> | null = null;
 
-  constructor(file: string, database: Database) {
+  constructor(file: string, database: Database, readOnly: boolean, wait: number) {
     this.file = file;
     this.database = database;
-    this.#insert = database.prepare(`INSERT INTO events (${columns}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#insertDocument = database.prepare("INSERT OR IGNORE INTO documents (sha256, bytes) VALUES (?, ?)");
-    this.#newest = database.prepare("SELECT position, hash, time FROM events ORDER BY position DESC LIMIT 1");
-    this.#byId = database.prepare(`SELECT ${columns} FROM events WHERE id = ?`).raw();
+    this.#readOnly = readOnly;
+    this.#wait = wait;
+    this.#archive = new Archive(database, file);
+    this.#writer = new BatchWriter(database, this.#archive);
+    this.#reader = new EventReader(database, this.#archive, file, wait);
   }
 
-  append(events: readonly NewEvent[], options: AppendOptions = {}): Promise<readonly RecordedEvent[]> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, options, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.#commit());
-    });
+  async append(events: readonly NewEvent[], options: AppendOptions = {}): Promise<readonly RecordedEvent[]> {
+    const { expected = "any", documents = [] } = options;
+    // Taken as they are now: what the caller changes while they wait changes nothing.
+    const checked = events.map(checkEvent);
+    const plan = await this.#write(documents, (head, seen) => planAppend(checked, expected, head, seen));
+    return plan.recorded;
+  }
+
+  async restore(events: readonly StoredEvent[], documents: readonly Uint8Array[] = []): Promise<Head> {
+    const plan = await this.#write(documents, (head) => ({
+      head: continueChain(events, head),
+      fresh: events.map((stored) => ({ stored, id: null })),
+      recorded: [],
+    }));
+    return plan.head;
   }
 
   async *read(options: ReadOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const rows of this.readRows(options)) yield rows.map(eventOf);
+    const { position } = await this.head();
+    for await (const page of this.#reading(this.#reader.read(options, position))) {
+      yield page.map((event) => ({ ...event, data: parseData(event.data, event.position) }));
+    }
   }
 
-  /** Pages of raw rows; `data` stays the stored text. No statement is left open between two pages. */
-  async *readRows(options: ReadOptions = {}): AsyncIterable<readonly EventRow[]> {
-    const { from = 1, to = Number.MAX_SAFE_INTEGER, stream, types, since, pageSize = 1000 } = options;
-    const conditions = ["position >= ?", "position <= ?"];
-    const values: (string | number)[] = [];
-    if (stream !== undefined) {
-      conditions.push("stream = ?");
-      values.push(stream);
-    }
-    if (types !== undefined) {
-      conditions.push(`type IN (${types.map(() => "?").join(", ")})`);
-      values.push(...types);
-    }
-    if (since !== undefined) {
-      conditions.push("time >= ?");
-      values.push(since);
-    }
-    const sql = `SELECT ${columns} FROM events WHERE ${conditions.join(" AND ")} ORDER BY position LIMIT ?`;
-    const page = this.#guard(() => this.database.prepare(sql).raw());
-    let next = from;
-    for (;;) {
-      const rows = this.#guard(() => page.all(next, to, ...values, pageSize)) as EventRow[];
-      if (rows.length > 0) yield rows;
-      const last = rows.at(-1);
-      if (rows.length < pageSize || last === undefined) return;
-      next = last[0] + 1;
-    }
+  async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize"> = {}): AsyncIterable<readonly StoredEvent[]> {
+    this.#assertOpen();
+    yield* this.#reading(this.#reader.stored(options));
   }
 
   async head(): Promise<Head> {
-    return this.#guard(() => this.#head());
+    this.#assertOpen();
+    return patiently(() => this.#writer.head(), this.file, this.#wait);
   }
 
   async document(sha256: string): Promise<Uint8Array | null> {
-    const row = this.#guard(() => this.database.prepare("SELECT bytes FROM documents WHERE sha256 = ?").get(sha256));
-    return row === undefined ? null : Uint8Array.from((row as { bytes: Buffer }).bytes);
+    this.#assertOpen();
+    const find = this.database.prepare<[string], Buffer>("SELECT bytes FROM documents WHERE sha256 = ?").pluck();
+    const bytes = await patiently(() => find.get(sha256) ?? this.#archive.document(sha256), this.file, this.#wait);
+    return bytes === null ? null : Uint8Array.from(bytes);
   }
 
-  async close(): Promise<void> {
-    if (this.#waiting.length > 0) this.#commit();
-    if (!this.database.readonly) this.#guard(() => this.database.pragma("wal_checkpoint(PASSIVE)"));
+  async documentHashes(): Promise<readonly string[]> {
+    this.#assertOpen();
+    const all = this.database.prepare<[], string>("SELECT sha256 FROM documents").pluck();
+    const kept = await patiently(() => [...all.all(), ...this.#archive.documentHashes()], this.file, this.#wait);
+    return [...new Set(kept)].sort();
+  }
+
+  /** Waits for what was appended before; what comes after is refused with `LOG_CLOSED`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#waiting.length === 0) resolve();
+      else
+        this.#enqueue({
+          documents: [],
+          plan: (head) => ({ fresh: [], recorded: [], head }),
+          resolve: () => resolve(),
+          reject: () => resolve(),
+        });
+    });
     this.database.close();
   }
 
-  #head(): Head {
-    const row = this.#newest.get() as Head | undefined;
-    return row ?? { position: 0, hash: zeroHash, time: null };
+  #write(documents: readonly Uint8Array[], plan: Write["plan"]): Promise<AppendPlan> {
+    this.#assertOpen();
+    if (this.#readOnly) throw new StopgapError("LOG_READ_ONLY", `${this.file} was opened for reading`);
+    return new Promise((resolve, reject) => this.#enqueue({ documents, plan, resolve, reject }));
   }
 
-  /** Group commit: one transaction for everything that waits, a savepoint for each caller's all-or-nothing. */
-  #commit(): void {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    const settle: (() => void)[] = [];
-    const one = this.database.transaction((waiting: Waiting) => this.#appendOne(waiting));
-    const all = this.database.transaction(() => {
-      for (const waiting of batch) {
-        try {
-          const appended = one(waiting);
-          settle.push(() => waiting.resolve(appended));
-        } catch (error) {
-          if (!(error instanceof StopgapError)) throw error;
-          settle.push(() => waiting.reject(error));
-        }
-      }
-    });
+  /** Everything that is asked for in one turn goes into one transaction. */
+  #enqueue(write: Write): void {
+    this.#waiting.push(write);
+    if (this.#waiting.length === 1) queueMicrotask(() => this.#commit(performance.now() + this.#wait, 1));
+  }
+
+  #commit(deadline: number, pause: number): void {
     try {
-      all.immediate();
+      this.#writer.begin();
     } catch (error) {
+      if (isBusy(error) && performance.now() < deadline) {
+        setTimeout(() => this.#commit(deadline, Math.min(pause * 2, longestPause)), Math.random() * pause);
+        return;
+      }
       const failure = logFailure(error, this.file);
-      for (const waiting of batch) waiting.reject(failure);
+      for (const write of this.#take()) write.reject(failure);
       return;
     }
-    for (const done of settle) done();
+    this.#written += this.#writer.finish(this.#take(), (error) => logFailure(error, this.file));
+    if (this.#written >= walCheckedEvery) this.#boundWal();
   }
 
-  #appendOne({ events, options }: Waiting): readonly RecordedEvent[] {
-    const { expected = "any", documents = [] } = options;
-    let head = this.#head();
-    if (expected === "none" ? head.position !== 0 : typeof expected === "number" && expected !== head.position) {
-      throw new StopgapError("LOG_CONFLICT", `the log is at position ${head.position}, not at ${expected}`);
-    }
-    const appended: RecordedEvent[] = [];
-    for (const event of events) {
-      const earlier = this.#sameId(event);
-      if (earlier !== null) {
-        appended.push(earlier);
-        continue;
-      }
-      const envelope = chained(event, head);
-      const hash = hashOf(envelope);
-      const { position, stream, type, version, time, cycle, actor, data, previous } = envelope;
-      this.#insert.run(position, stream, type, version, time, cycle, actor, data, previous, hash, event.id ?? null);
-      appended.push({ ...envelope, data: JSON.parse(data), hash });
-      head = { position, hash, time };
-    }
-    for (const bytes of documents) {
-      this.#insertDocument.run(createHash("sha256").update(bytes).digest("hex"), Buffer.from(bytes));
-    }
-    return appended;
+  #take(): readonly Write[] {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    return batch;
   }
 
-  #sameId(event: NewEvent): RecordedEvent | null {
-    if (event.id === undefined) return null;
-    const row = this.#byId.get(event.id) as EventRow | undefined;
-    if (row === undefined) return null;
-    const [, stream, type, version, , cycle, actor, data] = row;
-    const stored = JSON.stringify([stream, type, version, cycle, actor, data]);
-    const wanted = [event.stream, event.type, event.version, event.cycle, event.actor, JSON.stringify(event.data)];
-    if (stored !== JSON.stringify(wanted)) {
-      throw new StopgapError("LOG_ID_REUSED", `the event id ${event.id} was used before with other content`);
-    }
-    return eventOf(row);
-  }
-
-  #guard<T>(work: () => T): T {
+  /** SQLite's own checkpoints never shorten a WAL that some reader always holds; this one does, at a moment without any. */
+  #boundWal(): void {
+    this.#written = 0;
+    const size = statSync(`${this.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (size < walLimit) return;
     try {
-      return work();
-    } catch (error) {
-      throw logFailure(error, this.file);
+      this.database.pragma("wal_checkpoint(TRUNCATE)");
+    } catch {
+      // What was appended is durable in the WAL; the next round tries again.
     }
+  }
+
+  async *#reading(pages: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<readonly StoredEvent[]> {
+    for await (const page of pages) {
+      yield page;
+      this.#assertOpen();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new StopgapError("LOG_CLOSED", `${this.file} was closed`);
   }
 }

@@ -1,0 +1,159 @@
+import { type ReadOptions, StopgapError, type StoredEvent } from "@stopgap/core/log";
+import type { Database } from "better-sqlite3";
+import type { Archive, Segment } from "./archive.js";
+import { columns, type EventRow, storedOf } from "./event-row.js";
+import { patiently } from "./patience.js";
+
+const defaultPageSize = 1000;
+/** Positions one query looks at, so that a filter few events pass does not stop the process for long. */
+const filteredAtOnce = 20_000;
+
+interface Found {
+  /** History from `next` on that is sealed, to be read from there. */
+  readonly sealed?: Segment;
+  readonly events: readonly StoredEvent[];
+  /** Where to go on; null at the end. */
+  readonly next: number | null;
+}
+
+/** Reads the table, and the sealed history before it, in pages; no statement is left open between two pages. */
+export class EventReader {
+  readonly #archive: Archive;
+  readonly #patiently: <T>(work: () => T) => Promise<T>;
+  readonly #database: Database;
+  readonly #after;
+  readonly #sealed;
+  readonly #firstSince;
+
+  constructor(database: Database, archive: Archive, file: string, wait: number) {
+    this.#database = database;
+    this.#archive = archive;
+    // One transaction per page: the segments and the rows it sees belong together.
+    this.#patiently = (work) => patiently(database.transaction(work), file, wait);
+    this.#after = database
+      .prepare<[number, number, number], EventRow>(
+        `SELECT ${columns} FROM events WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?`,
+      )
+      .raw();
+    this.#sealed = database.prepare<[number], Segment>("SELECT * FROM segments WHERE last >= ? ORDER BY last LIMIT 1");
+    this.#firstSince = database
+      .prepare<[number], string>("SELECT time FROM events WHERE position >= ? ORDER BY position LIMIT 1")
+      .pluck();
+  }
+
+  /** What should be there: a missing position throws `LOG_DAMAGED`. */
+  async *read(options: ReadOptions, head: number): AsyncGenerator<readonly StoredEvent[]> {
+    const { stream, types, since, pageSize = defaultPageSize } = options;
+    const to = Math.min(options.to ?? head, head);
+    const from = Math.max(options.from ?? 1, 1);
+    if (stream === undefined && types === undefined && since === undefined) {
+      yield* this.#pages(from, to, pageSize, (next) => this.#complete(next, to, pageSize), everything);
+      return;
+    }
+    const start = since === undefined ? from : await this.#patiently(() => this.#startOf(since, from, to));
+    const find = this.#filtered(options, to, pageSize);
+    yield* this.#pages(start, to, pageSize, find, (event) => passes(event, options));
+  }
+
+  /** What there is, whatever it is: for those who look for damage. */
+  async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize">): AsyncGenerator<readonly StoredEvent[]> {
+    const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, pageSize = defaultPageSize } = options;
+    yield* this.#pages(from, to, pageSize, (next) => this.#any(next, to, pageSize), everything);
+    // Rows that stand in the table although their positions are sealed were put there by somebody else.
+    const sealedTo = this.#archive.newest()?.last;
+    if (sealedTo !== undefined) yield* this.#strays(from, Math.min(to, sealedTo), pageSize);
+  }
+
+  async *#pages(
+    from: number,
+    to: number,
+    pageSize: number,
+    find: (next: number) => Found,
+    keep: (event: StoredEvent) => boolean,
+  ): AsyncGenerator<readonly StoredEvent[]> {
+    for (let next: number | null = from; next !== null && next <= to; ) {
+      const start: number = next;
+      const found: Found = await this.#patiently(() => {
+        const sealed = this.#sealed.get(start);
+        return sealed === undefined ? find(start) : { sealed, events: [], next: sealed.last + 1 };
+      });
+      if (found.events.length > 0) yield found.events;
+      next = found.next;
+      if (found.sealed === undefined) continue;
+      for await (const page of this.#archive.pages(found.sealed, start, pageSize)) {
+        const wanted = page.filter((event) => event.position <= to && keep(event));
+        if (wanted.length > 0) yield wanted;
+      }
+    }
+  }
+
+  #any(next: number, to: number, pageSize: number): Found {
+    const events = this.#after.all(next, to, pageSize).map(storedOf);
+    const last = events.at(-1);
+    return { events, next: last === undefined || events.length < pageSize ? null : last.position + 1 };
+  }
+
+  #complete(next: number, to: number, pageSize: number): Found {
+    const last = Math.min(to, next + pageSize - 1);
+    const events = this.#after.all(next, last, pageSize).map(storedOf);
+    if (events.length !== last - next + 1) {
+      const missing = events.findIndex((event, index) => event.position !== next + index);
+      const position = next + (missing === -1 ? events.length : missing);
+      throw new StopgapError("LOG_DAMAGED", `the event at position ${position} is missing`, { details: { position } });
+    }
+    return { events, next: last + 1 };
+  }
+
+  #filtered({ stream, types, since }: ReadOptions, to: number, pageSize: number): (next: number) => Found {
+    const conditions = ["position >= ?", "position <= ?"];
+    const values: (string | number)[] = [];
+    if (stream !== undefined) conditions.push("stream = ?");
+    if (stream !== undefined) values.push(stream);
+    if (types !== undefined) conditions.push("type IN (SELECT value FROM json_each(?))");
+    if (types !== undefined) values.push(JSON.stringify(types));
+    if (since !== undefined) conditions.push("time >= ?");
+    if (since !== undefined) values.push(since);
+    const where = conditions.join(" AND ");
+    const statement = this.#database
+      .prepare<unknown[], EventRow>(`SELECT ${columns} FROM events WHERE ${where} ORDER BY position LIMIT ?`)
+      .raw();
+    return (next) => {
+      const last = Math.min(to, next + filteredAtOnce - 1);
+      const events = statement.all(next, last, ...values, pageSize).map(storedOf);
+      const newest = events.at(-1);
+      return { events, next: newest === undefined || events.length < pageSize ? last + 1 : newest.position + 1 };
+    };
+  }
+
+  /** Times never fall with positions, so the first event at or after a time is found by halving. */
+  #startOf(since: string, from: number, to: number): number {
+    let low = Math.max(from, (this.#archive.segments().findLast(({ time }) => time < since)?.last ?? 0) + 1);
+    let high = to + 1;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const time = this.#firstSince.get(middle);
+      if (time !== undefined && time < since) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  async *#strays(from: number, to: number, pageSize: number): AsyncGenerator<readonly StoredEvent[]> {
+    for (let next: number | null = from; next !== null; ) {
+      const start: number = next;
+      const found: Found = await this.#patiently(() => this.#any(start, to, pageSize));
+      if (found.events.length > 0) yield found.events;
+      next = found.next;
+    }
+  }
+}
+
+function everything(): boolean {
+  return true;
+}
+
+function passes(event: StoredEvent, { stream, types, since }: ReadOptions): boolean {
+  if (stream !== undefined && event.stream !== stream) return false;
+  if (types !== undefined && !types.includes(event.type)) return false;
+  return since === undefined || event.time >= since;
+}

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
-import { canonicalize } from "../../../packages/core/src/verify/signature/canonicalize.js";
 import { fromPem, generateSigningChain, type KeyType } from "../../../packages/core/src/publish/index.js";
+import { canonicalize } from "../../../packages/core/src/verify/signature/canonicalize.js";
 
 export const ds = "http://www.w3.org/2000/09/xmldsig#";
 export const inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";

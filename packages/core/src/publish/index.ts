@@ -33,4 +33,5 @@ export {
   type TlsCertificateOptions,
 } from "./keygen.js";
 export { fromPem, toPem } from "./pem.js";
+export { type ServedFeed, type ServeFeedOptions, serveFeed } from "./serve-feed.js";
 export { type FeedSigner, signFeed } from "./sign-feed.js";

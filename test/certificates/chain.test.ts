@@ -238,6 +238,7 @@ describe("refuses", () => {
       "CERTIFICATE_MALFORMED",
       withLeaf({ extensions: [{ ...keyUsage([]), value: Uint8Array.of(3, 1, 0) }] }),
     ],
+    ["a leaf without a name", "CERTIFICATE_MALFORMED", withLeaf({ subject: sequence() })],
     [
       "what is no certificate",
       "CERTIFICATE_MALFORMED",

@@ -30,8 +30,12 @@ export function checkProfile(certificate: Certificate, role: Role): void {
     const code = role === "leaf" ? "CERTIFICATE_MALFORMED" : "CERTIFICATE_NOT_CA";
     throw new StopgapError(code, `the certificate ${name} is of version ${certificate.version}`);
   }
-  if (certificate.subject.rdns.length === 0 && role !== "leaf") {
-    throw new StopgapError("CERTIFICATE_MALFORMED", "a CA certificate has no subject"); // RFC 5280 4.1.2.6
+  // RFC 5280 4.1.2.6: without a subject only an end entity, named critically elsewhere
+  if (
+    certificate.subject.rdns.length === 0 &&
+    (role !== "leaf" || certificate.extensions.get("2.5.29.17")?.critical !== true)
+  ) {
+    throw new StopgapError("CERTIFICATE_MALFORMED", `a ${role} certificate has no subject`);
   }
   if (certificate.hasUniqueIds) {
     throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${name} has unique identifiers`); // RFC 5280 4.1.2.8

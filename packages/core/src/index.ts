@@ -12,9 +12,16 @@ export { catalogue } from "./errors/catalogue.js";
 export type { ErrorEntry, Stage } from "./errors/error-entry.js";
 export { type FailureReport, failureOf } from "./errors/failure-of.js";
 export { StopgapError } from "./errors/stopgap-error.js";
+export { createFeedSource } from "./feed/create-feed-source.js";
+export { type CrlFetcher, createCrlFetcher } from "./feed/crl-fetcher.js";
 export type * from "./feed/feed.js";
 export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
 export type { FetchedDocument, Validators } from "./feed/fetched-document.js";
+export { createFileFeedSource, type FileFeedSourceOptions } from "./feed/file-feed-source.js";
+export type { Environment } from "./feed/http/choose-proxy.js";
+export type { Layer, LayerObserver } from "./feed/http/layer.js";
+export type { NetworkOptions } from "./feed/http/network-options.js";
+export { createHttpFeedSource, type HttpFeedSourceOptions } from "./feed/http-feed-source.js";
 export type { HostContext } from "./host/host-context.js";
 export { openLinuxHost } from "./host/linux-host.js";
 export type { OpenHost } from "./host/open-host.js";
@@ -24,10 +31,11 @@ export {
   type Checkpoint,
   checkpointLine,
   parseCheckpoint,
+  parseCheckpoints,
   signCheckpoint,
   verifyCheckpoint,
 } from "./log/checkpoint.js";
-export { exportLine, hashedText, hashOf, zeroHash } from "./log/envelope.js";
+export { exportLine, hashedText, hashOf, parseExportLine, zeroHash } from "./log/envelope.js";
 export type { NewEvent, RecordedEvent, StoredEvent } from "./log/event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
 export {
@@ -40,7 +48,20 @@ export {
   serverOfStream,
   serverStream,
 } from "./log/event-types.js";
+export { exportLines } from "./log/export-lines.js";
+export { importLines } from "./log/import-lines.js";
+export { linesOf } from "./log/lines-of.js";
 export { MemoryEventLog } from "./log/memory-event-log.js";
+export { referencedDocument } from "./log/referenced-document.js";
+export { type SubscribeOptions, subscribe } from "./log/subscribe.js";
+export { upcast } from "./log/upcasters.js";
+export {
+  type LogProblem,
+  type LogProblemCode,
+  type LogVerification,
+  type VerifyLogOptions,
+  verifyLog,
+} from "./log/verify-log.js";
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
 export { apiVersion } from "./plugin/check-plugin.js";
 export { loadPlugins } from "./plugin/load-plugins.js";

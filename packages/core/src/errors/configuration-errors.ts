@@ -22,4 +22,14 @@ export const configurationErrors = {
     meaning: "The named mitigation is neither in the newest feed nor applied.",
     remedy: "name one that stopgap mitigations lists",
   },
+  SERVE_DIRECTORY: {
+    stage: "configuration",
+    meaning: "The folder a feed is to be served from is not a folder that can be read.",
+    remedy: "name the folder that holds the signed feed",
+  },
+  SERVE_ADDRESS: {
+    stage: "configuration",
+    meaning: "The address or port to serve on is taken, not allowed, or not one of this machine.",
+    remedy: "choose another port or address, or stop the program that has it",
+  },
 } as const satisfies Record<string, ErrorEntry>;

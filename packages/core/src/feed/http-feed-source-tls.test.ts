@@ -25,7 +25,7 @@ async function failure(url: string, ca: readonly string[]): Promise<StopgapError
   return error;
 }
 
-async function rawServer(onConnection: (socket: import("node:net").Socket) => void) {
+async function rawServer(onConnection: (socket: Socket) => void) {
   const raw = createServer((socket) => {
     socket.on("error", () => {});
     onConnection(socket);
@@ -45,13 +45,6 @@ test("an issuer that is not trusted is named: an inspecting proxy", async () => 
 test("another root of the same name is not enough", async () => {
   const { root } = generateTlsCertificate();
   expect((await failure(server.url, [root.certificate])).code).toBe("FETCH_TLS_UNTRUSTED");
-});
-
-test("a certificate for other names is refused", async () => {
-  const url = server.url.replace("localhost", "127.0.0.2");
-  const error = await failure(url, [server.ca]);
-  // 127.0.0.2 is loopback too, but the server listens on 127.0.0.1 alone where the system is strict about it.
-  expect(["FETCH_TLS_UNTRUSTED", "FETCH_CONNECT"]).toContain(error.code);
 });
 
 test("an expired certificate is refused", async () => {

@@ -99,7 +99,7 @@ async function answerOf(
     return redirectTarget(url, response.header("location"), status, get.redirects);
   }
   if (status === 407 && proxy !== null && url.protocol === "http:") {
-    throw notAuthenticated(proxy, response.header("proxy-authenticate") ?? undefined);
+    throw notAuthenticated(proxy, response.header("proxy-authenticate"));
   }
   const etag = response.header("etag");
   const lastModified = response.header("last-modified");

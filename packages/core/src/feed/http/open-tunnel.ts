@@ -15,14 +15,13 @@ export function openTunnel(target: Endpoint, proxy: HttpProxy, socket: Duplex, s
     const connecting = request({
       method: "CONNECT",
       path: place,
-      headers: { host: place, ...authorization },
+      headers: { host: place, connection: "keep-alive", ...authorization },
       setHost: false,
-      agent: false,
       createConnection: () => socket,
       signal,
     });
     connecting.once("connect", ({ statusCode = 0, statusMessage = "", headers }, tunnel, early) => {
-      const offered = headers["proxy-authenticate"];
+      const offered = [headers["proxy-authenticate"] ?? []].flat().join(", ");
       if (statusCode === 407) reject(notAuthenticated(proxy, offered));
       else if (statusCode < 200 || statusCode > 299) {
         const status = visibleText(`${statusCode} ${statusMessage}`);
@@ -44,12 +43,14 @@ export function proxyName(proxy: HttpProxy): string {
   return `the proxy ${authority(proxy.endpoint)} (${proxy.from})`;
 }
 
-/** 407: says which schemes the proxy would take, because only Basic is sent. */
-export function notAuthenticated(proxy: HttpProxy, offered: string | readonly string[] | undefined): StopgapError {
-  const schemes = [offered ?? []].flat().map((challenge) => challenge.split(" ")[0] ?? "");
-  const asks =
-    schemes.length === 0 ? "" : `; it offers ${visibleText(schemes.join(", "))}, and Basic is what is supported`;
+/** 407: says which schemes the proxy takes, because only Basic is sent. */
+export function notAuthenticated(proxy: HttpProxy, challenges: string | null): StopgapError {
+  // Parts of one challenge have a "=" before any blank; its scheme does not (RFC 9110 11.6.1).
+  const parts = (challenges ?? "").split(",").map((part) => /^\s*([A-Za-z][\w-]*)(?:\s|$)/.exec(part)?.[1]);
+  const schemes = parts.filter((scheme) => scheme !== undefined);
+  const takes =
+    schemes.length === 0 ? "" : `; it takes ${visibleText(schemes.join(", "))}, and only Basic is supported`;
   const what =
     proxy.authorization === null ? "asks for a user name and password" : "refuses the user name and password";
-  return fetchError("FETCH_PROXY_AUTHENTICATION", "proxy", `${proxyName(proxy)} ${what}${asks}`);
+  return fetchError("FETCH_PROXY_AUTHENTICATION", "proxy", `${proxyName(proxy)} ${what}${takes}`);
 }

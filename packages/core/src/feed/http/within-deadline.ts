@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { StopgapError } from "../../errors/stopgap-error.js";
 import { fetchError } from "./fetch-error.js";
 import type { Progress } from "./progress.js";
@@ -24,6 +25,8 @@ export async function withinDeadline<T>(
   run: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  // A few of one redirect each; all gone when the run is over.
+  setMaxListeners(50, controller.signal);
   const stopped = new Promise<never>((_resolve, reject) => {
     controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
   });

@@ -1,4 +1,5 @@
 import type { Earlier, Host } from "@stopgap/core/plugin";
+import { runAppcmd } from "./host/appcmd.js";
 import { writeConfig } from "./host/config-file.js";
 import { planRewrite } from "./plan.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
@@ -10,7 +11,9 @@ export async function apply(
   earlier?: Earlier<RewriteParameters>,
 ): Promise<void> {
   const { files } = await planRewrite(parameters, host, earlier);
-  for (const { target, text } of files) {
-    if (text !== target.text) await writeConfig(host, target.config, text);
+  for (const { target, text, changes } of files) {
+    if (text === target.text) continue;
+    if (host.kind === "windows" && target.level !== null) await runAppcmd(host, target.locationPath, changes);
+    else await writeConfig(host, target.config, text);
   }
 }

@@ -1,7 +1,7 @@
 import type { Earlier, Host } from "@stopgap/core/plugin";
 import { planRewrite } from "./plan.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
-import { mergeUndo, type RewriteUndo, readUndo } from "./undo.js";
+import { mergeUndo, type RewriteUndo, readUndo, withoutReplaced } from "./undo.js";
 
 /** What undoes the apply that follows; of an upgrade, what undoes it back to before the first version. */
 export async function capture(
@@ -16,5 +16,5 @@ export async function capture(
 /** The undo to keep when what was taken away or changed is put back. */
 export async function recapture(parameters: RewriteParameters, undo: RewriteUndo, host: Host): Promise<RewriteUndo> {
   const again = await planRewrite(parameters, host, { parameters, undo });
-  return { ...undo, ...mergeUndo(undo, again.undo) };
+  return { ...undo, ...mergeUndo(undo, withoutReplaced(again.undo)) };
 }

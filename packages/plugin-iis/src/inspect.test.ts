@@ -22,6 +22,7 @@ describe("inspect", () => {
   it.each([
     ["nothing", config(""), "absent", "is not in"],
     ["a comment that looks like it", config(`<!-- ${inboundRule("ours")} -->`), "absent", "is not in"],
+    ["an equivalent", config(inboundRule("EOMT")), "absent", 'but "EOMT" there means the same'],
     ["the rule", config(inboundRule("ours")), "present", "is in"],
     ["other content", config(inboundRule("ours", "x")), "altered", "other content"],
     ["disabled", config(inboundRule("ours").replace("<rule", '<rule enabled="false"')), "altered", "disabled"],

@@ -3,6 +3,7 @@ import { assess } from "./config/assess.js";
 import { putInPlace } from "./config/put-in-place.js";
 import { checkUnlocked } from "./config/section-lock.js";
 import { lookAround, type Surroundings } from "./config/surroundings.js";
+import type { ConfigChange } from "./host/appcmd.js";
 import { readApplicationHost } from "./host/application-host.js";
 import { type Piece, pieceTitle, sameItem } from "./piece.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
@@ -14,6 +15,7 @@ export interface PlannedFile {
   readonly target: OpenTarget;
   /** The text it would have; the same where nothing is to be done. */
   readonly text: string;
+  readonly changes: readonly ConfigChange[];
 }
 
 export interface Plan {
@@ -36,7 +38,7 @@ export async function planRewrite(
     const { write, leave } = sort(target, around);
     if (target.level === null) checkUnlocked(server, parameters.path, write);
     const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
-    files.push({ target, text: placed.text });
+    files.push({ target, text: placed.text, changes: placed.changes });
     undo[fileClaim(target.file)] = originalOf(target);
     for (const piece of leave) undo[itemClaim(target.file, target.level, piece)] = null;
     Object.assign(undo, placed.undo);

@@ -88,6 +88,20 @@ describe("an upgrade", () => {
     expect(host.text(rootConfig)).toBe(before);
   });
 
+  it("of an adopted rule goes back to the rule as it stood", async () => {
+    const theirs = before.replace("<rewrite />", `<rewrite><rules>  ${inboundRule("OURS")}</rules></rewrite>`);
+    const host = exchangeHost({ [rootConfig]: theirs });
+    const undo = await plugin.capture(first, host);
+    await plugin.apply(first, host);
+    expect(host.text(rootConfig)).toBe(theirs);
+    const earlier = { parameters: first, undo };
+    const kept = await plugin.capture(second, host, earlier);
+    await plugin.apply(second, host, earlier);
+    expect(await plugin.inspect(second, host)).toMatchObject({ state: "present" });
+    await plugin.revert(second, kept, host);
+    expect(host.text(rootConfig)).toBe(theirs);
+  });
+
   it("to another name puts the new rule in before the old one goes", async () => {
     const { host, undo } = await applied();
     const earlier = { parameters: first, undo };

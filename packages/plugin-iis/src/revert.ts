@@ -1,7 +1,10 @@
 import type { Host } from "@stopgap/core/plugin";
 import { type Takings, takeBack } from "./config/take-back.js";
+import { runAppcmd } from "./host/appcmd.js";
+import { applicationHostPath } from "./host/application-host.js";
 import { parseConfig, readConfig, writeConfig } from "./host/config-file.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
+import { rewritePathKey } from "./rewrite-path.js";
 import { isSkeleton } from "./target.js";
 import { heldThing, type RewriteUndo, type UndoEntry } from "./undo.js";
 
@@ -14,12 +17,15 @@ interface FileTakings {
 /** Takes back what the undo record names, and nothing else. Throws `PluginError`, and then has changed nothing. */
 export async function revert(parameters: RewriteParameters, undo: RewriteUndo, host: Host): Promise<void> {
   const planned: (() => Promise<void>)[] = [];
+  const server = (await applicationHostPath(host)).toLowerCase();
   for (const [file, takings] of takingsByFile(undo)) {
     const config = await readConfig(host, file);
     if (config.text.trim() === "") continue;
-    const text = takeBack(file, config.text, takings, parameters.pieces);
+    const { text, changes } = takeBack(file, config.text, takings, parameters.pieces);
     const { original } = takings;
-    if (original !== null && isSkeleton(parseConfig(file, text))) {
+    if (host.kind === "windows" && file === server) {
+      if (changes.length > 0) planned.push(() => runAppcmd(host, rewritePathKey(parameters.path), changes));
+    } else if (original !== null && isSkeleton(parseConfig(file, text))) {
       planned.push(() => host.writeFile(file, original.bytes === null ? null : Buffer.from(original.bytes, "base64")));
     } else if (text !== config.text) {
       planned.push(() => writeConfig(host, config, text));
@@ -45,7 +51,7 @@ function note(
   held: Exclude<ReturnType<typeof heldThing>, null>,
   entry: Exclude<UndoEntry, null>,
 ): void {
-  if (held.type === "item" && "added" in entry) takings.items.push({ held, added: entry.added });
+  if (held.type === "item" && ("added" in entry || "replaced" in entry)) takings.items.push({ held, entry });
   if (held.type === "container" && ("made" in entry || "body" in entry)) takings.containers.push({ held, entry });
   if (held.type === "file" && "bytes" in entry) takings.original = entry;
 }

@@ -15,6 +15,8 @@ export type UndoEntry =
   | null
   /** An item was added; `meaning` is the digest of what it said. */
   | { readonly added: string }
+  /** An item that was there before was said anew; its text as it stood. */
+  | { readonly replaced: string }
   /** A container was made. */
   | { readonly made: true }
   /** A container had nothing in it: its text from after its attributes to its end. */
@@ -72,6 +74,13 @@ export function readUndo(json: Json): RewriteUndo {
   return json as RewriteUndo;
 }
 
+/** The undo of a drift repair: an item that somebody changed is not what comes back, but what the first capture recorded. */
+export function withoutReplaced(undo: RewriteUndo): RewriteUndo {
+  return Object.fromEntries(
+    Object.entries(undo).map(([claim, entry]) => [claim, entry !== null && "replaced" in entry ? null : entry]),
+  );
+}
+
 /**
  * The undo of two captures one after the other. What was there at the first stays as it was recorded then; what has
  * gone since, and had to be made anew, counts as it was found the second time.
@@ -83,6 +92,7 @@ export function mergeUndo(earlier: RewriteUndo, later: RewriteUndo): RewriteUndo
 function mergeEntry(earlier: UndoEntry | undefined, later: UndoEntry): UndoEntry {
   if (earlier === undefined) return later;
   if (later === null) return earlier;
+  if ("replaced" in later) return earlier ?? later;
   if ("added" in later) return earlier === null ? null : later;
   // A container that nothing stands in any more is still the one that was filled, unless it closes itself, as ours never do.
   if ("body" in later && !later.body.trimStart().startsWith("/")) return earlier ?? later;

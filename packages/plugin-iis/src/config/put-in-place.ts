@@ -1,11 +1,12 @@
 import { PluginError } from "@stopgap/core/plugin";
+import type { ConfigChange } from "../host/appcmd.js";
 import { parseConfig } from "../host/config-file.js";
 import { type Piece, pieceForms, pieceTitle } from "../piece.js";
 import { meaningDigest, meaningOf } from "../schema/meaning.js";
 import type { PlainElement } from "../schema/plain-element.js";
 import { containerClaim, itemClaim, type RewriteUndo, type UndoEntry } from "../undo.js";
 import type { XmlDocument, XmlNode } from "../xml/xml-document.js";
-import { assess } from "./assess.js";
+import { assess, type Standing } from "./assess.js";
 import { type Level, last, type Way, wayTo } from "./section-path.js";
 import { emptyBody, insertElement, lastNode, lastRemoval, removeElement, replaceElement } from "./splice.js";
 import { stepsAlong } from "./steps.js";
@@ -20,16 +21,20 @@ export interface FileLevel {
   readonly ascii: boolean;
 }
 
+/** What becomes of a file, what undoes it, and the same as changes to a collection. */
+export interface Placed {
+  readonly text: string;
+  readonly undo: RewriteUndo;
+  readonly changes: readonly ConfigChange[];
+}
+
 /**
  * Puts pieces where they belong, in memory. `ours` says which of them an earlier apply put there, so that they may be
  * put right. Gives the new text, and the undo for what was not there before.
  * Throws `PluginError("RULE_CONFLICT")` for a namesake of somebody else.
  */
-export function putInPlace(
-  at: FileLevel,
-  pieces: readonly Piece[],
-  ours: (piece: Piece) => boolean,
-): { readonly text: string; readonly undo: RewriteUndo } {
+export function putInPlace(at: FileLevel, pieces: readonly Piece[], ours: (piece: Piece) => boolean): Placed {
+  const changes: ConfigChange[] = [];
   const undo: Record<string, UndoEntry> = {};
   let text = at.text;
   const hold = (claim: string, entry: UndoEntry) => {
@@ -40,6 +45,7 @@ export function putInPlace(
     const standing = assess(document, at.level, piece);
     if (standing.state === "altered" && !ours(piece)) throw conflict(at.file, piece, standing.detail ?? "is another");
     const [element] = standing.elements;
+    if (standing.state !== "present") changes.push({ change: element === undefined ? "add" : "replace", piece });
     if (standing.inPlace && element !== undefined) {
       text = replaceElement(document, element, piece.element, at.ascii);
     } else if (standing.state !== "present") {
@@ -48,14 +54,16 @@ export function putInPlace(
       document = withoutStale(at, document, piece);
       text = insert(at, document, wayTo(document, at.level, collection), piece, pieces.slice(0, index));
     }
-    const { schema } = pieceForms[piece.kind];
-    hold(
-      itemClaim(at.file, at.level, piece),
-      standing.state === "absent" ? { added: meaningDigest(meaningOf(piece.element, schema)) } : null,
-    );
+    hold(itemClaim(at.file, at.level, piece), itemEntry(document, standing, piece));
     holdWay(at, text, piece, hold);
   }
-  return { text, undo };
+  return { text, undo, changes };
+}
+
+function itemEntry(document: XmlDocument, standing: Standing, piece: Piece): UndoEntry {
+  const [element] = standing.elements;
+  if (element === undefined) return { added: meaningDigest(meaningOf(piece.element, pieceForms[piece.kind].schema)) };
+  return standing.inPlace ? { replaced: document.text.slice(element.start, element.end) } : null;
 }
 
 function conflict(file: string, piece: Piece, detail: string): PluginError {

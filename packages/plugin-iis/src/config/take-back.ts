@@ -1,37 +1,53 @@
 import { PluginError } from "@stopgap/core/plugin";
+import type { ConfigChange } from "../host/appcmd.js";
 import { parseConfig } from "../host/config-file.js";
 import { type Piece, pieceForms, sameItem } from "../piece.js";
 import { meaningDigest, meaningOf } from "../schema/meaning.js";
 import { nameKey } from "../schema/names.js";
 import { plainElement } from "../schema/plain-element.js";
 import type { HeldThing, UndoEntry } from "../undo.js";
+import { readXml } from "../xml/read-xml.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
 import { collectionsAt, last } from "./section-path.js";
 import { emptyBody, removeElement, restoreBody } from "./splice.js";
 import { elementAt } from "./steps.js";
 
 type HeldItem = Extract<HeldThing, { type: "item" }>;
+type ItemEntry = Extract<UndoEntry, { readonly added: string } | { readonly replaced: string }>;
 type HeldContainer = Extract<HeldThing, { type: "container" }>;
 
 /** What is to be taken back in one file. */
 export interface Takings {
-  readonly items: readonly { readonly held: HeldItem; readonly added: string }[];
+  readonly items: readonly { readonly held: HeldItem; readonly entry: ItemEntry }[];
   readonly containers: readonly { readonly held: HeldContainer; readonly entry: Exclude<UndoEntry, null> }[];
+}
+
+/** What becomes of a file, and the same as changes to a collection. */
+export interface TakenBack {
+  readonly text: string;
+  readonly changes: readonly ConfigChange[];
 }
 
 /**
  * Takes items out, and the containers that nothing is left in, in memory. Throws `PluginError("HOST_CHANGED")` where an
  * item says neither what the mitigation says nor what it said at first.
  */
-export function takeBack(file: string, text: string, takings: Takings, pieces: readonly Piece[]): string {
+export function takeBack(file: string, text: string, takings: Takings, pieces: readonly Piece[]): TakenBack {
+  const changes: ConfigChange[] = [];
   let current = text;
-  for (const { held, added } of takings.items) {
+  for (const { held, entry } of takings.items) {
     const document = parseConfig(file, current);
     const elements = findItems(document, held);
-    for (const element of elements) checkUnchanged(file, element, held, added, pieces);
-    if (elements.length > 0) checkUnused(file, document, held, takings);
+    for (const element of elements) checkUnchanged(file, element, held, entry, pieces);
     const [element] = elements;
-    if (element !== undefined) current = removeElement(document, element);
+    if (element === undefined) continue;
+    changes.push(changeOf(held, entry, attributeOf(element, "name") ?? ""));
+    if ("replaced" in entry) {
+      current = current.slice(0, element.start) + entry.replaced + current.slice(element.end);
+    } else {
+      checkUnused(file, document, held, takings);
+      current = removeElement(document, element);
+    }
   }
   const deepestFirst = [...takings.containers].sort((a, b) => b.held.steps.length - a.held.steps.length);
   for (const { held, entry } of deepestFirst) {
@@ -41,7 +57,12 @@ export function takeBack(file: string, text: string, takings: Takings, pieces: r
     if ("body" in entry) current = restoreBody(document, element, entry.body);
     else if (isMadeByUs(document, element)) current = removeElement(document, element);
   }
-  return current;
+  return { text: current, changes };
+}
+
+function changeOf({ kind }: HeldItem, entry: ItemEntry, name: string): ConfigChange {
+  if ("added" in entry) return { change: "remove", piece: { kind, name } };
+  return { change: "replace", piece: { kind, name, element: plainElement(readXml(entry.replaced).root) } };
 }
 
 /** What a mitigation makes has no attributes, but for the path of a location. */
@@ -61,14 +82,18 @@ function checkUnchanged(
   file: string,
   element: XmlElement,
   held: HeldItem,
-  added: string,
+  entry: ItemEntry,
   pieces: readonly Piece[],
 ): void {
   const { schema, noun } = pieceForms[held.kind];
   const name = attributeOf(element, "name") ?? "";
   const meaning = meaningOf(plainElement(element), schema);
   const piece = pieces.find((each) => sameItem(each, { kind: held.kind, name }));
-  if (meaningDigest(meaning) === added || (piece !== undefined && meaning === meaningOf(piece.element, schema))) return;
+  if (
+    ("added" in entry && meaningDigest(meaning) === entry.added) ||
+    (piece !== undefined && meaning === meaningOf(piece.element, schema))
+  )
+    return;
   throw new PluginError(
     "HOST_CHANGED",
     `${noun} "${name}" in ${file} was changed since it was set; put it right or remove it there first`,

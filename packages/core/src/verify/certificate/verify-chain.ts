@@ -52,7 +52,7 @@ export async function verifyChain(input: ChainInput): Promise<VerifiedChain> {
   if (!leaf.publicKey.accepted) throw new StopgapError("CERTIFICATE_KEY_WEAK", `the signer has ${leaf.publicKey.why}`);
   return {
     leaf: {
-      der: leaf.der,
+      der: Uint8Array.from(leaf.der),
       publicKey: leaf.publicKey.key,
       subject: leaf.subject.text,
       issuer: leaf.issuer.text,

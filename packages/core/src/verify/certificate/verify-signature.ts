@@ -2,13 +2,13 @@ import { verify } from "node:crypto";
 import { signatureAlgorithm } from "./algorithm-identifier.js";
 import type { Certificate } from "./certificate.js";
 
-const verdicts = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
+const verdicts = new WeakMap<object, WeakMap<Certificate, boolean>>();
 
 /** Signed bytes with their signature, as certificates and CRLs have them. */
 export type Signed = Certificate["signature"];
 
 /** True where `signer`'s key made the signature with an algorithm of the profile that fits the key. */
-export function verifySignature({ algorithm, value, signed }: Signed, signer: Certificate): boolean {
+function verifySignature({ algorithm, value, signed }: Signed, signer: Certificate): boolean {
   const { publicKey } = signer;
   const how = signatureAlgorithm(algorithm);
   if (how === null || !publicKey.accepted || publicKey.keyType !== how.keyType) return false;
@@ -19,11 +19,11 @@ export function verifySignature({ algorithm, value, signed }: Signed, signer: Ce
   }
 }
 
-/** `verifySignature` over a certificate; remembers its verdict, since both are immutable. */
-export function isSignedBy(certificate: Certificate, signer: Certificate): boolean {
-  const known = verdicts.get(certificate) ?? new WeakMap<Certificate, boolean>();
-  verdicts.set(certificate, known);
-  const verdict = known.get(signer) ?? verifySignature(certificate.signature, signer);
+/** `verifySignature` over a certificate or a CRL; remembers its verdict, since neither ever changes. */
+export function isSignedBy(document: { readonly signature: Signed }, signer: Certificate): boolean {
+  const known = verdicts.get(document) ?? new WeakMap<Certificate, boolean>();
+  verdicts.set(document, known);
+  const verdict = known.get(signer) ?? verifySignature(document.signature, signer);
   known.set(signer, verdict);
   return verdict;
 }

@@ -42,14 +42,14 @@ export interface RevokedEntry {
   readonly reason: number | null;
 }
 
-const maxBytes = 32 * 1024 * 1024;
+const maxBytes = 16 * 1024 * 1024;
 const known = new WeakMap<Uint8Array, Crl>();
 
 /** Reads a CRL; CRL_INVALID where it is not DER, a delta, indirect, limited to some reasons, or has an unknown critical extension. */
 export function readCrl(der: Uint8Array): Crl {
   const before = known.get(der);
   if (before !== undefined) return before;
-  if (der.length > maxBytes) throw new StopgapError("CRL_INVALID", "a CRL has more than 32 MiB");
+  if (der.length > maxBytes) throw new StopgapError("CRL_INVALID", "a CRL has more than 16 MiB");
   try {
     const crl = parse(Uint8Array.from(der));
     known.set(der, crl);

@@ -2,7 +2,7 @@ import type { Certificate } from "../certificate/certificate.js";
 import { sameName } from "../certificate/distinguished-name.js";
 import { KEY_USAGE } from "../certificate/extensions.js";
 import type { GeneralName } from "../certificate/general-name.js";
-import { verifySignature } from "../certificate/verify-signature.js";
+import { isSignedBy } from "../certificate/verify-signature.js";
 import type { Crl, RevokedEntry } from "./crl.js";
 import { distributionPoints } from "./distribution-points.js";
 
@@ -47,7 +47,7 @@ export function judgeCrl(crl: Crl, { certificate, issuer, at, now }: CrlQuestion
   if (issuer.keyUsage !== null && !issuer.keyUsage.has(KEY_USAGE.crlSign)) {
     return { kind: "invalid", why: `${issuer.subject.text} is not for signing CRLs` };
   }
-  if (!verifySignature(crl.signature, issuer)) {
+  if (!isSignedBy(crl, issuer)) {
     return { kind: "invalid", why: `the signature on the CRL is not one of ${issuer.subject.text}` };
   }
   const entry = crl.revoked.get(certificate.serial);

@@ -97,3 +97,4 @@ export type { Schedule } from "./schedule/cycles.js";
 export type { Act } from "./settings/change-settings.js";
 export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
 export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";
+export { type VerifyContext, verifyFeed } from "./verify/verify-feed.js";

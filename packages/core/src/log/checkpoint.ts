@@ -34,6 +34,16 @@ export function parseCheckpoint(line: string): Checkpoint | null {
   }
 }
 
+/** The checkpoints of a file of lines, in order; what a crash cut short, or is none, is left out and counted. */
+export function parseCheckpoints(text: string): {
+  readonly checkpoints: readonly Checkpoint[];
+  readonly unreadable: number;
+} {
+  const lines = text.split("\n").filter((line) => line !== "");
+  const checkpoints = lines.map(parseCheckpoint).filter((checkpoint) => checkpoint !== null);
+  return { checkpoints, unreadable: lines.length - checkpoints.length };
+}
+
 /** True where the signature is good and, where one is given, made with that key. */
 export function verifyCheckpoint(checkpoint: Checkpoint, key?: KeyObject): boolean {
   if (key !== undefined && publicKeyHex(key) !== checkpoint.key) return false;

@@ -13,8 +13,8 @@ const feed = `<EOCS version="1.0.4"><Config id="M3" desc="One service"><ActionLi
 it("applies a signed feed in the embedding program's own time and shows its events", async () => {
   const directory = await mkdtemp(join(tmpdir(), "stopgap-embedded-"));
   const chain = generateSigningChain({ issuerName: "CN=Embedded Feed CA", keyType: "ec" });
-  const [root = new Uint8Array()] = fromPem(chain.root.certificate);
-  const certificates = fromPem(chain.leaf.certificate + chain.issuer.certificate);
+  const [root = new Uint8Array()] = fromPem("CERTIFICATE", chain.root.certificate);
+  const certificates = fromPem("CERTIFICATE", chain.leaf.certificate + chain.issuer.certificate);
   const services = join(directory, "services.json");
   await writeFile(services, `{"Spooler":{"state":"Running","startType":"Automatic","dependents":[]}}`);
   await writeFile(join(directory, "feed.xml"), signFeed(feed, { key: createPrivateKey(chain.leaf.key), certificates }));
@@ -25,7 +25,10 @@ it("applies a signed feed in the embedding program's own time and shows its even
   runtime.events.subscribe((event) => seen.push(`${event.type} ${event.time}`));
   const { mitigations } = await runtime.check();
   expect(mitigations.map(({ appliedId, status }) => [appliedId, status])).toEqual([["M3.1.0", "Applied"]]);
-  expect(JSON.parse(await readFile(services, "utf8")).Spooler).toMatchObject({ state: "Stopped", startType: "Disabled" });
+  expect(JSON.parse(await readFile(services, "utf8")).Spooler).toMatchObject({
+    state: "Stopped",
+    startType: "Disabled",
+  });
   expect(Object.keys(serverState(runtime.state, "Embedded1").applied)).toEqual(["M3.1.0"]);
   await runtime.stop("the embedding program ends");
   const types = ["Fetched", "Verified", "Decided", "Applying", "Applied"];

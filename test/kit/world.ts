@@ -54,10 +54,13 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   await mkdir(path("feed"));
   await cp(sandbox, path("server"), { recursive: true });
   await writeFile(path("feed-root.pem"), chain.root.certificate);
-  await writeFile(path("tls.pem"), tls.certificate);
-  const served = await serveFeed({ directory: path("feed"), tls: { key: tls.key, cert: tls.certificate } });
+  await writeFile(path("tls.pem"), tls.root.certificate);
+  const served = await serveFeed({
+    directory: path("feed"),
+    tls: { key: tls.server.key, cert: tls.server.certificate },
+  });
   const publishBytes = (bytes: Uint8Array) => writeFile(path("feed/feed.xml"), bytes);
-  const certificates = fromPem(chain.leaf.certificate + chain.issuer.certificate);
+  const certificates = fromPem("CERTIFICATE", chain.leaf.certificate + chain.issuer.certificate);
 
   const world: World = {
     directory,

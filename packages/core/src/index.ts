@@ -95,6 +95,9 @@ export {
 export { isCronExpression } from "./schedule/cron.js";
 export type { Schedule } from "./schedule/cycles.js";
 export type { Act } from "./settings/change-settings.js";
+export { certificatesFromPem } from "./verify/certificate/certificates-from-pem.js";
+export { type CertificateDescription, describeCertificate } from "./verify/certificate/describe-certificate.js";
+export { readIssuerPattern } from "./verify/certificate/issuer-pattern.js";
 export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
 export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";
 export { type VerifyContext, verifyFeed } from "./verify/verify-feed.js";

@@ -88,6 +88,9 @@ export interface LastVerified extends AcceptedFeed {
 
 export interface LastDecided {
   readonly sha256: string;
+  /** The time and the position the decisions were made at. */
+  readonly now: string;
+  readonly asOf: number;
   readonly facts: DecisionFacts;
   readonly decisions: readonly Decision[];
   readonly cycle: string | null;

@@ -2,7 +2,14 @@ import { createPrivateKey } from "node:crypto";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StopgapError } from "@stopgap/core";
-import { fromPem, generateSigningChain, generateTlsCertificate, type ServedFeed, serveFeed, signFeed } from "@stopgap/core/publish";
+import {
+  fromPem,
+  generateSigningChain,
+  generateTlsCertificate,
+  type ServedFeed,
+  serveFeed,
+  signFeed,
+} from "@stopgap/core/publish";
 import { demoConfiguration } from "./demo-configuration.js";
 import { demoFeed } from "./demo-feed.js";
 import { makeSandboxServer } from "./sandbox-server.js";
@@ -36,15 +43,18 @@ export async function prepareDemo(directory: string, say: (step: string) => void
   await writeFile(path("keys/feed-signing.key.pem"), chain.leaf.key, { mode: 0o600 });
   await writeFile(path("keys/feed-signing.pem"), chain.leaf.certificate + chain.issuer.certificate);
   await writeFile(path("feed-root.pem"), chain.root.certificate);
-  await writeFile(path("tls-root.pem"), tls.certificate);
+  await writeFile(path("tls-root.pem"), tls.root.certificate);
 
   say("a feed of five mitigations, signed");
   const now = Date.now();
   const xml = demoFeed(1, instant(now), instant(now + 30 * day));
-  const certificates = fromPem(chain.leaf.certificate + chain.issuer.certificate);
+  const certificates = fromPem("CERTIFICATE", chain.leaf.certificate + chain.issuer.certificate);
   await writeFile(path("feed/feed.xml"), signFeed(xml, { key: createPrivateKey(chain.leaf.key), certificates }));
 
-  const served = await serveFeed({ directory: path("feed"), tls: { key: tls.key, cert: tls.certificate } });
+  const served = await serveFeed({
+    directory: path("feed"),
+    tls: { key: tls.server.key, cert: tls.server.certificate },
+  });
   say(`the feed is served at ${served.feedUrl}`);
   const configuration = path("stopgap.yaml");
   await writeFile(configuration, demoConfiguration(served.feedUrl));
@@ -62,9 +72,14 @@ export async function prepareDemo(directory: string, say: (step: string) => void
 async function emptyFolder(directory: string): Promise<void> {
   const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw new StopgapError("USAGE", `${directory} cannot be used as the demonstration's folder (${error.code})`, { cause: error });
+    throw new StopgapError("USAGE", `${directory} cannot be used as the demonstration's folder (${error.code})`, {
+      cause: error,
+    });
   });
-  const earlier = await stat(join(directory, marker)).then(() => true, () => false);
+  const earlier = await stat(join(directory, marker)).then(
+    () => true,
+    () => false,
+  );
   if (entries.length > 0 && !earlier) {
     throw new StopgapError("USAGE", `${directory} is not empty and was not made by a demonstration`, {
       remedy: "name another folder with --dir",

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what `npm run test:debian` and `npm run test:windows` need beyond Node, on Debian, as root.
+set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive
+
+packages=(
+  chromium                       # the health page in a browser
+  nginx-light                    # the nginx plugin
+  openssl                        # a second opinion on keys, certificates and timestamps
+  python3-cryptography-vectors   # NIST PKITS
+  wine                           # the Windows host
+  xmlsec1                        # a second opinion on signatures
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+
+if [ "${#missing[@]}" -eq 0 ]; then
+  echo "already installed: ${packages[*]}"
+  exit 0
+fi
+
+apt-get update
+# Debian starts a service it installs; the tests start what they need themselves.
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+  chmod +x /usr/sbin/policy-rc.d
+fi
+apt-get install --yes --no-install-recommends "${missing[@]}"

@@ -1,8 +1,8 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createInterface } from "node:readline";
+import { pipeline } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
-import { parseExportLine, StopgapError, type StoredEvent } from "@stopgap/core/log";
+import { linesOf, parseExportLine, StopgapError, type StoredEvent } from "@stopgap/core/log";
 import type { Database } from "better-sqlite3";
 
 /** A run of sealed history: gzip of the export lines `first` to `last`, a file of the archive's folder. */
@@ -70,24 +70,21 @@ export class Archive {
   async *pages(segment: Segment, from: number, pageSize: number): AsyncGenerator<readonly StoredEvent[]> {
     const path = join(this.folder, segment.name);
     if (!existsSync(path)) throw damaged(segment, "is missing");
-    const packed = createReadStream(path);
-    const unpacked = packed.pipe(createGunzip());
-    // A stream that fails says so to the pipe's end only when told to.
-    packed.on("error", (error) => unpacked.destroy(error));
-    let failure: unknown = null;
-    unpacked.on("error", (error) => {
-      failure = error;
-    });
     let page: StoredEvent[] = [];
     let next = segment.first;
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (next++ < from) continue;
-      page.push(parse(line, segment));
-      if (page.length < pageSize) continue;
-      yield page;
-      page = [];
+    try {
+      for await (const line of linesOf(unpacked(path))) {
+        if (next++ < from) continue;
+        page.push(parse(line, segment));
+        if (page.length < pageSize) continue;
+        yield page;
+        page = [];
+      }
+    } catch (error) {
+      throw error instanceof StopgapError && error.code === "LOG_DAMAGED"
+        ? error
+        : damaged(segment, "cannot be read", error);
     }
-    if (failure !== null) throw damaged(segment, "cannot be unpacked", failure);
     if (page.length > 0) yield page;
     if (next !== segment.last + 1) throw damaged(segment, "does not hold what was sealed");
   }
@@ -99,6 +96,13 @@ export class Archive {
       throw new StopgapError("LOG_DAMAGED", `${name} in ${basename(this.folder)} cannot be read`, { cause });
     }
   }
+}
+
+function unpacked(path: string): AsyncIterable<Uint8Array> {
+  const unpacking = createGunzip();
+  // The pipeline's failure comes out of the stream that is read.
+  pipeline(createReadStream(path), unpacking, () => undefined);
+  return unpacking;
 }
 
 export function documentName(sha256: string): string {

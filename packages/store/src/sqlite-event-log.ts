@@ -15,12 +15,14 @@ import {
 } from "@stopgap/core/log";
 import type { Database } from "better-sqlite3";
 import { Archive } from "./archive.js";
+import { backUp } from "./back-up.js";
 import { BatchWriter, type Write } from "./batch-writer.js";
 import { connectToRead, connectToWrite } from "./connect.js";
 import { EventReader } from "./event-reader.js";
 import { parseData } from "./event-row.js";
 import { isBusy, logFailure } from "./log-failure.js";
 import { patiently } from "./patience.js";
+import { type ArchiveResult, sealHistory } from "./seal-history.js";
 
 export interface SqliteOptions {
   /** Opens for reading only; nothing about the file is changed. One that does not exist is read as an empty log. */
@@ -121,6 +123,43 @@ export class SqliteEventLog implements EventLog {
     return [...new Set(kept)].sort();
   }
 
+  /**
+   * Seals the events before that time (ISO 8601 UTC) into compressed segments beside the file; reading and verifying go on
+   * over them. The newest event stays.
+   */
+  async archive(before: string, segmentSize = 50_000): Promise<ArchiveResult> {
+    this.#assertOpen();
+    if (this.#readOnly) throw new StopgapError("LOG_READ_ONLY", `${this.file} was opened for reading`);
+    const { database, file } = this;
+    try {
+      const options = { database, archive: this.#archive, file, wait: this.#wait, segmentSize };
+      const result = await sealHistory(before, options);
+      if (result.events > 0) await this.#shrink();
+      return result;
+    } catch (error) {
+      throw logFailure(error, file);
+    }
+  }
+
+  /** Copies the log as it is now, while it is written, to a file that does not exist yet. */
+  async backup(target: string): Promise<void> {
+    this.#assertOpen();
+    await backUp(this.database, this.file, target);
+  }
+
+  /** What SQLite's own check says of the file's structure, or null where it is sound. */
+  structureFault(): string | null {
+    this.#assertOpen();
+    try {
+      const found = this.database.pragma("quick_check(1)", { simple: true });
+      return found === "ok" ? null : String(found);
+    } catch (error) {
+      const failure = logFailure(error, this.file);
+      if (failure instanceof StopgapError && failure.code === "LOG_DAMAGED") return failure.message;
+      throw failure;
+    }
+  }
+
   /** Waits for what was appended before; what comes after is refused with `LOG_CLOSED`. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -184,6 +223,16 @@ export class SqliteEventLog implements EventLog {
       this.database.pragma("wal_checkpoint(TRUNCATE)");
     } catch {
       // What was appended is durable in the WAL; the next round tries again.
+    }
+  }
+
+  /** Gives the space of sealed history back to the disk; whether it can is a matter of moment, not of safety. */
+  async #shrink(): Promise<void> {
+    try {
+      await patiently(() => this.database.exec("VACUUM"), this.file, this.#wait);
+      this.database.pragma("wal_checkpoint(TRUNCATE)");
+    } catch {
+      // The next one may.
     }
   }
 

@@ -1,3 +1,10 @@
+export { connectivityText } from "./connectivity/connectivity-text.js";
+export {
+  type ConnectivityReport,
+  type ConnectivityTest,
+  type LayerResult,
+  testConnectivity,
+} from "./connectivity/test-connectivity.js";
 export type { CyclePolicy, ServerDescription, VerifyDocument } from "./cycle/cycle-context.js";
 export type { ActionOutcome, CycleOutcome } from "./cycle/cycle-outcome.js";
 export { names } from "./decide/blocks.js";
@@ -13,7 +20,7 @@ export type { ErrorEntry, Stage } from "./errors/error-entry.js";
 export { type FailureReport, failureOf } from "./errors/failure-of.js";
 export { StopgapError } from "./errors/stopgap-error.js";
 export { createFeedSource } from "./feed/create-feed-source.js";
-export { type CrlFetcher, createCrlFetcher } from "./feed/crl-fetcher.js";
+export { type CrlAttempt, type CrlFetcher, createCrlFetcher } from "./feed/crl-fetcher.js";
 export type * from "./feed/feed.js";
 export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
 export type { FetchedDocument, Validators } from "./feed/fetched-document.js";

@@ -36,11 +36,13 @@ test("a CRL is fetched once until told to forget", async () => {
 });
 
 test("a failure is not remembered", async () => {
-  const { fetchCrl } = createCrlFetcher({ timeoutMs: 5000, environment: {} });
+  const { fetchCrl, attempts } = createCrlFetcher({ timeoutMs: 5000, environment: {} });
   handler = (_request, response) => void response.writeHead(503).end();
   await expect(fetchCrl(url, never)).rejects.toMatchObject({ code: "FETCH_HTTP_STATUS" });
+  expect(attempts()).toEqual([{ url, failure: expect.objectContaining({ code: "FETCH_HTTP_STATUS" }) }]);
   handler = (_request, response) => void response.end("crl");
   expect(await fetchCrl(url, never)).toHaveLength(3);
+  expect(attempts()).toEqual([{ url, failure: null }]);
 });
 
 test("more than the cap is refused", async () => {

@@ -267,6 +267,13 @@ test("a CA that is none is refused", () => {
   expect(() => source({ ca: ["nonsense"] })).toThrow(expect.objectContaining({ code: "CONFIGURATION_INVALID" }));
 });
 
+test.each([{ proxy: "socks5://proxy.example" }, { environment: { HTTPS_PROXY: "http://proxy.example/x" } }])(
+  "an unusable proxy is refused at once: %j",
+  (options) => {
+    expect(() => source(options)).toThrow(expect.objectContaining({ code: "CONFIGURATION_INVALID" }));
+  },
+);
+
 test("every layer is reported, in order", async () => {
   server.answer(answers.document(body));
   const seen: string[] = [];

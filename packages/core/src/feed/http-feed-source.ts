@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { FeedSource, KeptDocument } from "./feed-source.js";
 import type { FetchedDocument } from "./fetched-document.js";
+import { chooseProxy } from "./http/choose-proxy.js";
 import { createHttpGetter } from "./http/http-get.js";
 import type { NetworkOptions } from "./http/network-options.js";
 
@@ -17,6 +18,8 @@ export interface HttpFeedSourceOptions extends NetworkOptions {
 export function createHttpFeedSource(options: HttpFeedSourceOptions): FeedSource {
   const url = feedUrl(options.url);
   const get = createHttpGetter(options);
+  // A bad proxy is a bad configuration: said now and not in a cycle.
+  chooseProxy(url, options.proxy ?? null, options.environment ?? process.env);
   return {
     url: options.url,
     async fetch(kept, signal) {

@@ -33,6 +33,9 @@ describe("revert", () => {
     const changed = host.snapshot();
     await expect(plugin.revert(first, undo, host)).rejects.toMatchObject({ code: "HOST_CHANGED" });
     expect(host.snapshot()).toEqual(changed);
+    await plugin.revert(first, undo, host, { force: true });
+    expect(host.text(rootConfig)).toBe(before);
+    expect(host.text(`${rootConfig}.19700101-000000.bak`)).toContain("changed");
   });
 
   it("keeps what others added since", async () => {
@@ -98,7 +101,11 @@ describe("an upgrade", () => {
     const kept = await plugin.capture(second, host, earlier);
     await plugin.apply(second, host, earlier);
     expect(await plugin.inspect(second, host)).toMatchObject({ state: "present" });
-    await plugin.revert(second, kept, host);
+    const third = parametersOf(inboundValue("ours", "Default Web Site", "latest"));
+    const last = await plugin.capture(third, host, { parameters: second, undo: kept });
+    await plugin.apply(third, host, { parameters: second, undo: kept });
+    expect(Object.keys(last).sort()).toEqual(Object.keys(kept).sort());
+    await plugin.revert(third, last, host);
     expect(host.text(rootConfig)).toBe(theirs);
   });
 

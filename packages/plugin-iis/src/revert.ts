@@ -1,4 +1,4 @@
-import type { Host } from "@stopgap/core/plugin";
+import type { Host, RevertOptions } from "@stopgap/core/plugin";
 import { type Takings, takeBack } from "./config/take-back.js";
 import { runAppcmd } from "./host/appcmd.js";
 import { applicationHostPath } from "./host/application-host.js";
@@ -14,14 +14,24 @@ interface FileTakings {
   original: { readonly bytes: string | null } | null;
 }
 
-/** Takes back what the undo record names, and nothing else. Throws `PluginError`, and then has changed nothing. */
-export async function revert(parameters: RewriteParameters, undo: RewriteUndo, host: Host): Promise<void> {
+/**
+ * Takes back what the undo record names, and nothing else. Throws `PluginError`, and then has changed nothing. Forced, it
+ * also takes what was changed since, and keeps a copy of the file beside it.
+ */
+export async function revert(
+  parameters: RewriteParameters,
+  undo: RewriteUndo,
+  host: Host,
+  options: RevertOptions = { force: false },
+): Promise<void> {
   const planned: (() => Promise<void>)[] = [];
   const server = (await applicationHostPath(host)).toLowerCase();
   for (const [file, takings] of takingsByFile(undo)) {
     const config = await readConfig(host, file);
     if (config.text.trim() === "") continue;
-    const { text, changes } = takeBack(file, config.text, takings, parameters.pieces);
+    const { text, changes, changed } = takeBack(file, config.text, takings, parameters.pieces, options.force);
+    const { bytes } = config;
+    if (changed && bytes !== null) planned.push(() => host.writeFile(`${file}.${stamp(host.now())}.bak`, bytes));
     const { original } = takings;
     if (host.kind === "windows" && file === server) {
       if (changes.length > 0) planned.push(() => runAppcmd(host, rewritePathKey(parameters.path), changes));
@@ -32,6 +42,11 @@ export async function revert(parameters: RewriteParameters, undo: RewriteUndo, h
     }
   }
   for (const write of planned) await write();
+}
+
+/** `yyyyMMdd-HHmmss`, UTC. */
+function stamp(time: Date): string {
+  return time.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
 }
 
 function takingsByFile(undo: RewriteUndo): ReadonlyMap<string, FileTakings> {
@@ -51,7 +66,8 @@ function note(
   held: Exclude<ReturnType<typeof heldThing>, null>,
   entry: Exclude<UndoEntry, null>,
 ): void {
-  if (held.type === "item" && ("added" in entry || "replaced" in entry)) takings.items.push({ held, entry });
+  if (held.type === "item" && "added" in entry) takings.items.push({ held, entry });
+  if (held.type === "original" && "replaced" in entry) takings.items.push({ held, entry });
   if (held.type === "container" && ("made" in entry || "body" in entry)) takings.containers.push({ held, entry });
   if (held.type === "file" && "bytes" in entry) takings.original = entry;
 }

@@ -7,7 +7,6 @@ import { joinPath } from "./host/physical-path.js";
 import { findSite, resolveFolder } from "./host/resolve.js";
 import { type Piece, pieceForms } from "./piece.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
-import { decodeText, encodeText } from "./xml/text-encoding.js";
 import type { XmlDocument } from "./xml/xml-document.js";
 
 /** A configuration file that pieces go into, and the part of it. */
@@ -46,9 +45,8 @@ export function targetsOf(server: ApplicationHost, parameters: RewriteParameters
 
 /** Reads and parses a target. Throws `PluginError("CONFIG_UNREADABLE")`. */
 export async function openTarget(host: Host, target: Target): Promise<OpenTarget> {
-  const read = await readConfig(host, target.file);
-  const config = isEmpty(read) ? emptyConfig(read) : read;
-  const text = isEmpty(read) ? skeleton(config) : read.text;
+  const config = await readConfig(host, target.file);
+  const text = isEmpty(config) ? skeleton(config) : config.text;
   return {
     ...target,
     config,
@@ -74,16 +72,7 @@ export function isSkeleton(document: XmlDocument): boolean {
   );
 }
 
-function emptyConfig(config: ConfigText): ConfigText {
-  return config.bytes === null ? config : { ...config, encoding: decodeText(config.bytes).encoding };
-}
-
 function skeleton(config: ConfigText): string {
   const charset = config.encoding.charset.startsWith("utf-16") ? "utf-16" : "utf-8";
   return `<?xml version="1.0" encoding="${charset}"?>\r\n<configuration>\r\n</configuration>\r\n`;
-}
-
-/** The bytes a text has in the target's file. */
-export function targetBytes(target: OpenTarget, text: string): Uint8Array {
-  return encodeText(text, target.config.encoding);
 }

@@ -15,7 +15,7 @@ export type UndoEntry =
   | null
   /** An item was added; `meaning` is the digest of what it said. */
   | { readonly added: string }
-  /** An item that was there before was said anew; its text as it stood. */
+  /** An item that was there before, and was adopted, was said anew later; its text as it stood. */
   | { readonly replaced: string }
   /** A container was made. */
   | { readonly made: true }
@@ -29,6 +29,13 @@ export type HeldThing =
   | { readonly type: "container"; readonly file: string; readonly level: Level; readonly steps: readonly string[] }
   | {
       readonly type: "item";
+      readonly file: string;
+      readonly level: Level;
+      readonly kind: PieceKind;
+      readonly key: string;
+    }
+  | {
+      readonly type: "original";
       readonly file: string;
       readonly level: Level;
       readonly kind: PieceKind;
@@ -55,16 +62,28 @@ export function itemClaim(file: string, level: Level, piece: Pick<Piece, "kind" 
   return `${piece.kind}|${file.toLowerCase()}|${level ?? ""}|${nameKey(piece.name)}`;
 }
 
+/** Beside the claim of an item that was adopted: what it said before. */
+export function originalClaim(file: string, level: Level, piece: Pick<Piece, "kind" | "name">): string {
+  return `original|${itemClaim(file, level, piece)}`;
+}
+
 /** What a claim names, or null where it is none of ours. */
 export function heldThing(claim: string): HeldThing | null {
+  if (claim.startsWith("original|")) {
+    const item = heldThing(claim.slice("original|".length));
+    return item?.type === "item" ? { ...item, type: "original" } : null;
+  }
   const [type = "", file = "", level = "", ...rest] = claim.split("|");
   const key = rest.join("|");
   if (type === "path") return { type };
   if (type === "file") return { type, file };
   if (type === "container") return { type, file, level: level === "" ? null : level, steps: key.split("/") };
-  if (Object.hasOwn(pieceForms, type))
-    return { type: "item", file, level: level === "" ? null : level, kind: type as PieceKind, key };
+  if (isPieceKind(type)) return { type: "item", file, level: level === "" ? null : level, kind: type, key };
   return null;
+}
+
+function isPieceKind(type: string): type is PieceKind {
+  return Object.hasOwn(pieceForms, type);
 }
 
 /** The undo as the engine hands it back. Throws `TypeError` where it is none of ours. */
@@ -72,13 +91,6 @@ export function readUndo(json: Json): RewriteUndo {
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new TypeError("the undo record is not one of UrlRewrite");
   return json as RewriteUndo;
-}
-
-/** The undo of a drift repair: an item that somebody changed is not what comes back, but what the first capture recorded. */
-export function withoutReplaced(undo: RewriteUndo): RewriteUndo {
-  return Object.fromEntries(
-    Object.entries(undo).map(([claim, entry]) => [claim, entry !== null && "replaced" in entry ? null : entry]),
-  );
 }
 
 /**
@@ -92,7 +104,6 @@ export function mergeUndo(earlier: RewriteUndo, later: RewriteUndo): RewriteUndo
 function mergeEntry(earlier: UndoEntry | undefined, later: UndoEntry): UndoEntry {
   if (earlier === undefined) return later;
   if (later === null) return earlier;
-  if ("replaced" in later) return earlier ?? later;
   if ("added" in later) return earlier === null ? null : later;
   // A container that nothing stands in any more is still the one that was filled, unless it closes itself, as ours never do.
   if ("body" in later && !later.body.trimStart().startsWith("/")) return earlier ?? later;

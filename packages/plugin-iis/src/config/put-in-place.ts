@@ -6,7 +6,7 @@ import { meaningDigest, meaningOf } from "../schema/meaning.js";
 import type { PlainElement } from "../schema/plain-element.js";
 import { containerClaim, itemClaim, type RewriteUndo, type UndoEntry } from "../undo.js";
 import type { XmlDocument, XmlNode } from "../xml/xml-document.js";
-import { assess, type Standing } from "./assess.js";
+import { assess } from "./assess.js";
 import { type Level, last, type Way, wayTo } from "./section-path.js";
 import { emptyBody, insertElement, lastNode, lastRemoval, removeElement, replaceElement } from "./splice.js";
 import { stepsAlong } from "./steps.js";
@@ -54,16 +54,11 @@ export function putInPlace(at: FileLevel, pieces: readonly Piece[], ours: (piece
       document = withoutStale(at, document, piece);
       text = insert(at, document, wayTo(document, at.level, collection), piece, pieces.slice(0, index));
     }
-    hold(itemClaim(at.file, at.level, piece), itemEntry(document, standing, piece));
+    const digest = meaningDigest(meaningOf(piece.element, pieceForms[piece.kind].schema));
+    hold(itemClaim(at.file, at.level, piece), element === undefined ? { added: digest } : null);
     holdWay(at, text, piece, hold);
   }
   return { text, undo, changes };
-}
-
-function itemEntry(document: XmlDocument, standing: Standing, piece: Piece): UndoEntry {
-  const [element] = standing.elements;
-  if (element === undefined) return { added: meaningDigest(meaningOf(piece.element, pieceForms[piece.kind].schema)) };
-  return standing.inPlace ? { replaced: document.text.slice(element.start, element.end) } : null;
 }
 
 function conflict(file: string, piece: Piece, detail: string): PluginError {

@@ -12,7 +12,7 @@ import { collectionsAt, last } from "./section-path.js";
 import { emptyBody, removeElement, restoreBody } from "./splice.js";
 import { elementAt } from "./steps.js";
 
-type HeldItem = Extract<HeldThing, { type: "item" }>;
+type HeldItem = Extract<HeldThing, { type: "item" | "original" }>;
 type ItemEntry = Extract<UndoEntry, { readonly added: string } | { readonly replaced: string }>;
 type HeldContainer = Extract<HeldThing, { type: "container" }>;
 
@@ -26,26 +26,36 @@ export interface Takings {
 export interface TakenBack {
   readonly text: string;
   readonly changes: readonly ConfigChange[];
+  /** True where something was overwritten that somebody changed. */
+  readonly changed: boolean;
 }
 
 /**
  * Takes items out, and the containers that nothing is left in, in memory. Throws `PluginError("HOST_CHANGED")` where an
- * item says neither what the mitigation says nor what it said at first.
+ * item says neither what the mitigation says nor what it said at first, unless forced.
  */
-export function takeBack(file: string, text: string, takings: Takings, pieces: readonly Piece[]): TakenBack {
+export function takeBack(
+  file: string,
+  text: string,
+  takings: Takings,
+  pieces: readonly Piece[],
+  force: boolean,
+): TakenBack {
   const changes: ConfigChange[] = [];
+  let changed = false;
   let current = text;
   for (const { held, entry } of takings.items) {
     const document = parseConfig(file, current);
     const elements = findItems(document, held);
-    for (const element of elements) checkUnchanged(file, element, held, entry, pieces);
+    const problem = problemWith(file, document, elements, { held, entry, takings, pieces });
+    if (problem !== null && !force) throw new PluginError("HOST_CHANGED", problem);
+    changed ||= problem !== null;
     const [element] = elements;
     if (element === undefined) continue;
     changes.push(changeOf(held, entry, attributeOf(element, "name") ?? ""));
     if ("replaced" in entry) {
       current = current.slice(0, element.start) + entry.replaced + current.slice(element.end);
     } else {
-      checkUnused(file, document, held, takings);
       current = removeElement(document, element);
     }
   }
@@ -57,7 +67,7 @@ export function takeBack(file: string, text: string, takings: Takings, pieces: r
     if ("body" in entry) current = restoreBody(document, element, entry.body);
     else if (isMadeByUs(document, element)) current = removeElement(document, element);
   }
-  return { text: current, changes };
+  return { text: current, changes, changed };
 }
 
 function changeOf({ kind }: HeldItem, entry: ItemEntry, name: string): ConfigChange {
@@ -78,39 +88,45 @@ function findItems(document: XmlDocument, held: HeldItem): readonly XmlElement[]
     .filter((element) => nameKey(attributeOf(element, "name") ?? "") === held.key);
 }
 
-function checkUnchanged(
-  file: string,
-  element: XmlElement,
-  held: HeldItem,
-  entry: ItemEntry,
-  pieces: readonly Piece[],
-): void {
-  const { schema, noun } = pieceForms[held.kind];
-  const name = attributeOf(element, "name") ?? "";
-  const meaning = meaningOf(plainElement(element), schema);
-  const piece = pieces.find((each) => sameItem(each, { kind: held.kind, name }));
-  if (
-    ("added" in entry && meaningDigest(meaning) === entry.added) ||
-    (piece !== undefined && meaning === meaningOf(piece.element, schema))
-  )
-    return;
-  throw new PluginError(
-    "HOST_CHANGED",
-    `${noun} "${name}" in ${file} was changed since it was set; put it right or remove it there first`,
-  );
+interface Taking {
+  readonly held: HeldItem;
+  readonly entry: ItemEntry;
+  readonly takings: Takings;
+  readonly pieces: readonly Piece[];
 }
 
-/** A precondition that a stranger's rule names cannot go: IIS would refuse that rule. */
-function checkUnused(file: string, document: XmlDocument, held: HeldItem, takings: Takings): void {
-  if (held.kind !== "precondition") return;
-  const user = collectionsAt(document, held.level, pieceForms.out.collection)
+function problemWith(
+  file: string,
+  document: XmlDocument,
+  elements: readonly XmlElement[],
+  taking: Taking,
+): string | null {
+  const { noun } = pieceForms[taking.held.kind];
+  const changed = elements.find((element) => !isUnchanged(element, taking));
+  if (changed !== undefined) {
+    const name = attributeOf(changed, "name") ?? "";
+    return `${noun} "${name}" in ${file} was changed since it was set; put it right or remove it there first`;
+  }
+  const user = elements.length === 0 ? undefined : strangeUser(document, taking);
+  return user === undefined
+    ? null
+    : `the outbound rule "${user}" in ${file} now uses ${noun} "${taking.held.key}"; change that rule first`;
+}
+
+function isUnchanged(element: XmlElement, { held, entry, pieces }: Taking): boolean {
+  const { schema } = pieceForms[held.kind];
+  const meaning = meaningOf(plainElement(element), schema);
+  const piece = pieces.find((each) => sameItem(each, { kind: held.kind, name: attributeOf(element, "name") ?? "" }));
+  if ("added" in entry && meaningDigest(meaning) === entry.added) return true;
+  return piece !== undefined && meaning === meaningOf(piece.element, schema);
+}
+
+/** A stranger's rule that names the precondition, which IIS would refuse without it. */
+function strangeUser(document: XmlDocument, { held, takings }: Taking): string | undefined {
+  if (held.kind !== "precondition") return undefined;
+  return collectionsAt(document, held.level, pieceForms.out.collection)
     .flatMap((collection) => childElements(last(collection.chain), "rule"))
     .filter((rule) => nameKey(attributeOf(rule, "preCondition") ?? "") === held.key)
     .map((rule) => attributeOf(rule, "name") ?? "")
     .find((name) => !takings.items.some(({ held: other }) => other.kind === "out" && other.key === nameKey(name)));
-  if (user === undefined) return;
-  throw new PluginError(
-    "HOST_CHANGED",
-    `the outbound rule "${user}" in ${file} now uses precondition "${held.key}"; change that rule first`,
-  );
 }

@@ -67,6 +67,7 @@ export function sampleApplied(appliedId: string): EventData["Applied"] {
 export function sampleVerified(serial: number): EventData["Verified"] {
   return {
     sha256: documentHash,
+    contentSha256: documentHash,
     profile: "EOCS 1.1",
     serial,
     signer: "CN=Signer",

@@ -32,4 +32,24 @@ export const configurationErrors = {
     meaning: "The address or port to serve on is taken, not allowed, or not one of this machine.",
     remedy: "choose another port or address, or stop the program that has it",
   },
+  EDGE_ROLE: {
+    stage: "configuration",
+    meaning: "The server has the Edge Transport role, on which no emergency mitigations run.",
+    remedy: "run it on a server with the Mailbox role",
+  },
+  RULES_INVALID: {
+    stage: "usage",
+    meaning: "The file given to simulate holds no rules, or rules that are broken.",
+    remedy: "correct the rules, or name a web.config or a file with a rewrite element",
+  },
+  FILE_UNREADABLE: {
+    stage: "usage",
+    meaning: "A file named on the command line cannot be read.",
+    remedy: "name a file that is there and may be read",
+  },
+  FILE_UNWRITABLE: {
+    stage: "usage",
+    meaning: "A file named on the command line cannot be written, or is there already.",
+    remedy: "name another file, or one in a folder that may be written to",
+  },
 } as const satisfies Record<string, ErrorEntry>;

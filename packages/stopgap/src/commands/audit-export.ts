@@ -1,0 +1,44 @@
+import { open } from "node:fs/promises";
+import { exportLine, StopgapError } from "@stopgap/core";
+import type { Command } from "commander";
+import { withLog } from "../composition/open-log.js";
+import { type CommandContext, configurationOf } from "./command-context.js";
+import { described } from "./described.js";
+
+export function registerAuditExport(audit: Command, { terminal }: CommandContext): void {
+  described(audit.command("export"), {
+    summary: "Write the event log as JSON Lines whose hash chain anyone can check",
+    examples: [
+      ["audit export --out log.jsonl", "to a file"],
+      ["audit export | tail -1 | sed 's/,\"hash\":.*//' | tr -d '\\n' | sha256sum", "check a hash by hand"],
+    ],
+  })
+    .option("--out <file>", "write to a file instead")
+    .action(async ({ out }: { out?: string }, command: Command) => {
+      const configuration = await configurationOf(command);
+      const target =
+        out === undefined ? { write: terminal.write, close: async () => undefined } : await openTarget(out);
+      try {
+        await withLog(configuration, async ({ log }) => {
+          for await (const page of log.stored())
+            await target.write(page.map((event) => `${exportLine(event)}\n`).join(""));
+        });
+      } finally {
+        await target.close();
+      }
+    });
+}
+
+interface Target {
+  write(text: string): unknown;
+  close(): Promise<unknown>;
+}
+
+async function openTarget(file: string): Promise<Target> {
+  try {
+    const handle = await open(file, "w");
+    return { write: (text) => handle.write(text), close: () => handle.close() };
+  } catch (cause) {
+    throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written`, { cause });
+  }
+}

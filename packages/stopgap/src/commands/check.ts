@@ -1,0 +1,43 @@
+import { type CycleOutcome, oneLine } from "@stopgap/core";
+import type { Command } from "commander";
+import { json } from "../output/json.js";
+import { table } from "../output/table.js";
+import type { Terminal } from "../output/terminal.js";
+import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
+import { actor } from "./actor.js";
+import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
+import { described } from "./described.js";
+import { exitStatus } from "./exit-status.js";
+import { onRuntime, refuseEdge } from "./open-runtime.js";
+
+export function registerCheck(program: Command, { terminal, end }: CommandContext): void {
+  described(program.command("check"), {
+    summary: "Run one cycle now: fetch, verify, decide, apply, record",
+    examples: [
+      ["check", "what was decided and applied"],
+      ["check --json", "for a script; exit status 1 where a mitigation failed"],
+    ],
+  }).action(async (_, command: Command) => {
+    const configuration = await configurationOf(command);
+    refuseEdge(configuration);
+    const outcome = await onRuntime(configuration, "stopgap check", ({ runtime }) => runtime.check(actor()));
+    const document = cycleDocument(outcome);
+    if (someFailed(document)) end(exitStatus.found);
+    if (globalOptions(command).json === true) terminal.write(json(document));
+    else showOutcome(outcome, terminal);
+  });
+}
+
+/** The table of a cycle, with the side effects known of what is applied. */
+export function showOutcome(outcome: CycleOutcome, terminal: Terminal): void {
+  const document = cycleDocument(outcome);
+  terminal.write(`${feedLine(document)}\n\n${table(cycleColumns, document.mitigations, terminal)}`);
+  const applied = new Set(document.mitigations.filter(({ status }) => status === "Applied").map(({ id }) => id));
+  const effects = outcome.listed
+    .filter(({ id }) => applied.has(id))
+    .flatMap(({ id, sideEffects }) => sideEffects.map(({ text }) => `  ${oneLine(`${id}: ${text}`)}\n`));
+  if (effects.length > 0) terminal.write(`\nKnown side effects:\n${effects.join("")}`);
+  for (const { subject, daysLeft } of outcome.trustWarnings) {
+    terminal.note(`${oneLine(`warning: the certificate ${subject} ends in ${daysLeft} days`)}\n`);
+  }
+}

@@ -1,0 +1,63 @@
+import { relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { loadConfiguration } from "../configuration/load-configuration.js";
+import { prepareDemo } from "../demo/prepare-demo.js";
+import { json } from "../output/json.js";
+import { cycleDocument, someFailed } from "../views/decision-rows.js";
+import { findServers } from "../views/find-servers.js";
+import { serverSettings, serverSettingsText } from "../views/server-settings.js";
+import { actor } from "./actor.js";
+import { showOutcome } from "./check.js";
+import { type CommandContext, globalOptions } from "./command-context.js";
+import { described } from "./described.js";
+import { exitStatus } from "./exit-status.js";
+import { onRuntime } from "./open-runtime.js";
+
+export function registerDemo(program: Command, context: CommandContext): void {
+  described(program.command("demo"), {
+    summary: "Show the whole job on a sandbox server: keys, a signed feed over HTTPS, one cycle, the result",
+    examples: [
+      ["demo", "in ./stopgap-demo, which it may make anew"],
+      ["demo --dir /tmp/trial", "elsewhere"],
+    ],
+  })
+    .option("--dir <dir>", "folder for the demonstration", "stopgap-demo")
+    .action(({ dir }: { dir: string }, command: Command) => run(dir, command, context));
+}
+
+async function run(dir: string, command: Command, { terminal, end }: CommandContext): Promise<void> {
+  const { colours } = terminal;
+  const demo = await prepareDemo(resolve(dir), (step) => terminal.note(`${colours("·", "good")} ${step}\n`));
+  try {
+    const configuration = await loadConfiguration(demo.configuration);
+    terminal.note(`${colours("·", "good")} one cycle: fetch, verify, decide, apply, record\n\n`);
+    await onRuntime(configuration, "stopgap demo", async ({ runtime }) => {
+      const outcome = await runtime.check(actor());
+      const document = cycleDocument(outcome);
+      if (someFailed(document)) end(exitStatus.found);
+      if (globalOptions(command).json === true) return terminal.write(json(document));
+      showOutcome(outcome, terminal);
+      const servers = findServers(runtime.state, configuration.server.name);
+      terminal.write(`\n${serverSettingsText(servers.map((server) => serverSettings(runtime.state, server)))}`);
+      terminal.write(next(relative(process.cwd(), demo.directory) || "."));
+    });
+  } finally {
+    await demo.stopServing();
+  }
+}
+
+function next(directory: string): string {
+  return `
+The server is the folder ${directory}/server. What changed in it:
+  server/C/inetpub/wwwroot/web.config      the rule of M1
+  server/app-pools.json                    the application pool of M4
+
+Try next:
+  cd ${directory}
+  stopgap explain M3        why it is not applied here
+  stopgap revert M1 --block put the file back, byte for byte, and keep it so
+  stopgap log               what was recorded
+  stopgap audit verify      that nobody changed the record
+  stopgap health            what asks for attention
+`;
+}

@@ -1,0 +1,81 @@
+import type { EventLog, EventType } from "@stopgap/core";
+import { ChainWalk } from "@stopgap/core/log";
+import type { Command } from "commander";
+import { gatherFacts } from "../health/gather-facts.js";
+import type { LogIntegrity } from "../health/health-facts.js";
+import { hiddenBecause } from "../health/health-gate.js";
+import { asksForAttention } from "../health/health-row.js";
+import { healthRows } from "../health/health-rows.js";
+import { healthText } from "../health/health-text.js";
+import { json } from "../output/json.js";
+import { report } from "../report/report.js";
+import { reportPage } from "../report/report-page.js";
+import { findServers } from "../views/find-servers.js";
+import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
+import { described } from "./described.js";
+import { exitStatus } from "./exit-status.js";
+import { keptFeeds } from "./kept-feeds.js";
+import { allEvents } from "./log.js";
+import { writeNamedFile } from "./named-files.js";
+import { onRuntime } from "./open-runtime.js";
+
+export function registerHealth(program: Command, context: CommandContext): void {
+  described(program.command("health"), {
+    summary:
+      "Check the service, the feed, trust, the host and the log; exit status 1 where something asks for attention",
+    examples: [
+      ["health", "HealthChecker's rows, then ours"],
+      ["health --html health.html", "a page to keep or print"],
+    ],
+  })
+    .option("--html <file>", "write one self-contained page too")
+    .action(({ html }: { html?: string }, command: Command) => run(html, command, context));
+}
+
+async function run(html: string | undefined, command: Command, { terminal, now, end }: CommandContext): Promise<void> {
+  const configuration = await configurationOf(command);
+  const { server } = configuration;
+  const hidden = hiddenBecause(server);
+  if (hidden !== null) terminal.note(`${server.name}: ${hidden}\n`);
+  const rows = await onRuntime(configuration, "stopgap health", async ({ runtime, log }) => {
+    const state = await runtime.refresh();
+    const feeds = await keptFeeds(log, configuration, findServers(state, server.name));
+    const facts = await gatherFacts(runtime, await integrityOf(log), feeds, configuration, now());
+    const found = healthRows(facts);
+    if (html !== undefined) {
+      const { organization } = configuration;
+      const input = { organization, server: server.name, rows: found, state, feeds, now: facts.now };
+      await writeNamedFile(html, reportPage(report({ ...input, events: await allEvents(log, { types: told }) })));
+    }
+    return found;
+  });
+  if (asksForAttention(rows)) end(exitStatus.found);
+  terminal.write(globalOptions(command).json === true ? json(rows) : healthText(rows, terminal));
+  if (html !== undefined) terminal.note(`The page is ${html}\n`);
+}
+
+/** What the time line and the histories tell; the hourly routine is left out. */
+const told: readonly EventType[] = [
+  "Applied",
+  "Blocked",
+  "Failed",
+  "Removed",
+  "Retired",
+  "Reverted",
+  "SettingsChanged",
+  "AlarmRaised",
+  "AlarmCleared",
+];
+
+async function integrityOf(log: EventLog): Promise<LogIntegrity> {
+  const walk = new ChainWalk();
+  const problems: { position: number; code: string }[] = [];
+  let events = 0;
+  for await (const page of log.stored()) {
+    for (const event of page) {
+      events += 1;
+      problems.push(...walk.step(event));
+    }
+  }
+  return { ok: problems.length === 0, events, problems };
+}

@@ -1,0 +1,81 @@
+import { StopgapError } from "@stopgap/core";
+import { type HttpRequest, PluginError, type SimulatedResponse } from "@stopgap/core/plugin";
+import { simulateHost, simulateRules } from "@stopgap/plugin-iis";
+import type { Command } from "commander";
+import { hostOpener } from "../composition/open-host.js";
+import type { Configuration } from "../configuration/configuration.js";
+import { json } from "../output/json.js";
+import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
+import { described } from "./described.js";
+import { readNamedFile } from "./named-files.js";
+
+interface Options {
+  readonly url: string;
+  readonly method: string;
+  readonly header: readonly string[];
+  readonly rules?: string;
+}
+
+export function registerSimulate(program: Command, { terminal }: CommandContext): void {
+  described(program.command("simulate"), {
+    summary: "Say what IIS would do with a request, under the rules on the host or those of a file",
+    examples: [
+      ["simulate --url https://mail.contoso.example/owa/", "the rules on the host"],
+      ["simulate --url https://mail.contoso.example/ --rules web.config", "the rules of a file"],
+    ],
+  })
+    .requiredOption("--url <url>", "the request's absolute URL")
+    .option("--method <method>", "the request's method", "GET")
+    .option("--header <header>", "a header as 'Name: value'; may be given more than once", collect, [])
+    .option("--rules <file>", "a web.config or a rewrite element, instead of the host's rules")
+    .action(async (options: Options, command: Command) => {
+      const request = requestOf(options);
+      const answer = await simulated(request, options.rules, command);
+      terminal.write(globalOptions(command).json === true ? json(answer) : text(answer));
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function requestOf({ url, method, header }: Options): HttpRequest {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new StopgapError("USAGE", `--url takes an absolute http or https URL, not ${JSON.stringify(url)}`);
+  }
+  const headers = header.map((line) => {
+    const colon = line.indexOf(":");
+    if (colon < 1) throw new StopgapError("USAGE", `--header takes 'Name: value', not ${JSON.stringify(line)}`);
+    return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
+  });
+  return { method: method.toUpperCase(), url, headers };
+}
+
+async function simulated(
+  request: HttpRequest,
+  rules: string | undefined,
+  command: Command,
+): Promise<SimulatedResponse> {
+  if (rules === undefined) return await onHost(request, await configurationOf(command));
+  const file = await readNamedFile(rules);
+  try {
+    return simulateRules(file.toString("utf8"), request);
+  } catch (cause) {
+    if (!(cause instanceof PluginError)) throw cause;
+    throw new StopgapError("RULES_INVALID", `${rules}: ${cause.message}`, { cause });
+  }
+}
+
+async function onHost(request: HttpRequest, { host }: Configuration): Promise<SimulatedResponse> {
+  const signal = AbortSignal.timeout(10_000);
+  const opened = hostOpener(host)({ now: () => new Date(), log: () => undefined, signal });
+  return await simulateHost(opened, request);
+}
+
+function text({ outcome, status, by, location }: SimulatedResponse): string {
+  const parts: string[] = [outcome];
+  if (status !== null) parts.push(`with status ${status}`);
+  if (location !== null) parts.push(`to ${location}`);
+  if (by !== null) parts.push(`by the rule ${by}`);
+  return `${parts.join(" ")}\n`;
+}

@@ -20,7 +20,7 @@ async function failure(url: string, ca: readonly string[]): Promise<StopgapError
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof StopgapError)) throw new Error(`not a StopgapError: ${error}`);
+  if (!(error instanceof StopgapError)) throw new Error(`not a StopgapError: ${String(error)}`);
   expect(error.message).not.toMatch(/[\n\r]/);
   return error;
 }

@@ -33,7 +33,7 @@ async function failure(promise: Promise<unknown>): Promise<StopgapError> {
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof StopgapError)) throw new Error(`not a StopgapError: ${error}`);
+  if (!(error instanceof StopgapError)) throw new Error(`not a StopgapError: ${String(error)}`);
   expect(error.message).not.toMatch(/[\n\r]/);
   return error;
 }

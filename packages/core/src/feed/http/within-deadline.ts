@@ -28,7 +28,7 @@ export async function withinDeadline<T>(
   // A few of one redirect each; all gone when the run is over.
   setMaxListeners(50, controller.signal);
   const stopped = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
+    controller.signal.addEventListener("abort", () => reject(controller.signal.reason as StopgapError), { once: true });
   });
   stopped.catch(() => {});
   const stop = (error: StopgapError) => controller.abort(error);

@@ -25,6 +25,7 @@ export const parameters: MitigationPlugin<RewriteParameters>["parameters"] = {
 };
 
 function rewriteParameters(value: ActionValue): RewriteParameters {
+  if (typeof value !== "object" || value === null || !Array.isArray(value.elements)) refuse("there is no Value");
   if (value.text.trim() !== "") refuse("the Value holds text beside its rewrite element");
   const [rewrite, second] = value.elements;
   if (rewrite === undefined || second !== undefined || rewrite.name !== "rewrite") {

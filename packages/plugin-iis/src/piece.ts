@@ -20,7 +20,7 @@ export interface Piece {
 }
 
 /** Where pieces of a kind live and what they may hold. */
-export interface PieceForm {
+interface PieceForm {
   /** What people call it. */
   readonly noun: string;
   /** Element names below `system.webServer`. */

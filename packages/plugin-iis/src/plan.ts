@@ -11,7 +11,7 @@ import { isEmpty, type OpenTarget, openTarget, targetsOf } from "./target.js";
 import { fileClaim, itemClaim, pathClaim, type RewriteUndo, readUndo, type UndoEntry } from "./undo.js";
 
 /** What a mitigation would make of one file. */
-export interface PlannedFile {
+interface PlannedFile {
   readonly target: OpenTarget;
   /** The text it would have; the same where nothing is to be done. */
   readonly text: string;

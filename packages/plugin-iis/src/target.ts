@@ -10,7 +10,7 @@ import type { RewriteParameters } from "./rewrite-parameters.js";
 import type { XmlDocument } from "./xml/xml-document.js";
 
 /** A configuration file that pieces go into, and the part of it. */
-export interface Target {
+interface Target {
   readonly file: string;
   readonly level: Level;
   readonly locationPath: string;

@@ -169,7 +169,7 @@ describe("for any configuration file", () => {
         await plugin.revert(parameters, undo, host);
         expect(host.snapshot()).toEqual(before);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -191,7 +191,7 @@ describe("for any configuration file", () => {
           expect(host.snapshot()).toEqual(before);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -7,7 +7,7 @@ import { type Collection, collectionsAt, type Level, last } from "./section-path
 import { takesAway } from "./splice.js";
 
 /** How a piece stands in a file. */
-export interface Standing {
+interface Standing {
   readonly state: "absent" | "present" | "altered";
   /** Why it is altered, beginning with a verb. */
   readonly detail: string | null;

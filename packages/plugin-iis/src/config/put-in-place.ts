@@ -11,10 +11,10 @@ import { type Level, last, type Way, wayTo } from "./section-path.js";
 import { emptyBody, insertElement, lastNode, lastRemoval, removeElement, replaceElement } from "./splice.js";
 import { stepsAlong } from "./steps.js";
 
-/** A configuration file's text and which part of it is meant. */
-export interface FileLevel {
+/** A configuration file and which part of it is meant. */
+interface FileLevel {
   readonly file: string;
-  readonly text: string;
+  readonly document: XmlDocument;
   readonly level: Level;
   /** The `path` of a `location` that has to be made. */
   readonly locationPath: string;
@@ -22,7 +22,7 @@ export interface FileLevel {
 }
 
 /** What becomes of a file, what undoes it, and the same as changes to a collection. */
-export interface Placed {
+interface Placed {
   readonly text: string;
   readonly undo: RewriteUndo;
   readonly changes: readonly ConfigChange[];
@@ -36,29 +36,29 @@ export interface Placed {
 export function putInPlace(at: FileLevel, pieces: readonly Piece[], ours: (piece: Piece) => boolean): Placed {
   const changes: ConfigChange[] = [];
   const undo: Record<string, UndoEntry> = {};
-  let text = at.text;
+  let { document } = at;
   const hold = (claim: string, entry: UndoEntry) => {
     undo[claim] ??= entry;
   };
   for (const [index, piece] of pieces.entries()) {
-    let document = parseConfig(at.file, text);
     const standing = assess(document, at.level, piece);
     if (standing.state === "altered" && !ours(piece)) throw conflict(at.file, piece, standing.detail ?? "is another");
     const [element] = standing.elements;
     if (standing.state !== "present") changes.push({ change: element === undefined ? "add" : "replace", piece });
     if (standing.inPlace && element !== undefined) {
-      text = replaceElement(document, element, piece.element, at.ascii);
+      document = parseConfig(at.file, replaceElement(document, element, piece.element, at.ascii));
     } else if (standing.state !== "present") {
       const { collection } = pieceForms[piece.kind];
       noteContainers(at, document, wayTo(document, at.level, collection), hold);
-      document = withoutStale(at, document, piece);
-      text = insert(at, document, wayTo(document, at.level, collection), piece, pieces.slice(0, index));
+      const clean = withoutStale(at, document, piece);
+      const way = wayTo(clean, at.level, collection);
+      document = parseConfig(at.file, insert(at, clean, way, piece, pieces.slice(0, index)));
     }
     const digest = meaningDigest(meaningOf(piece.element, pieceForms[piece.kind].schema));
     hold(itemClaim(at.file, at.level, piece), element === undefined ? { added: digest } : null);
-    holdWay(at, text, piece, hold);
+    holdWay(at, document, piece, hold);
   }
-  return { text, undo, changes };
+  return { text: document.text, undo, changes };
 }
 
 function conflict(file: string, piece: Piece, detail: string): PluginError {
@@ -89,8 +89,13 @@ function noteContainers(
   });
 }
 
-function holdWay(at: FileLevel, text: string, piece: Piece, hold: (claim: string, entry: UndoEntry) => void): void {
-  const way = wayTo(parseConfig(at.file, text), at.level, pieceForms[piece.kind].collection);
+function holdWay(
+  at: FileLevel,
+  document: XmlDocument,
+  piece: Piece,
+  hold: (claim: string, entry: UndoEntry) => void,
+): void {
+  const way = wayTo(document, at.level, pieceForms[piece.kind].collection);
   const steps = stepsAlong(way, at.level);
   steps.forEach((_step, depth) => {
     hold(containerClaim(at.file, at.level, steps.slice(0, depth + 1)), null);

@@ -3,7 +3,7 @@ import { blank, layoutInPlace, layoutInside } from "../xml/layout.js";
 import { writeElement } from "../xml/write-element.js";
 import { attributeOf, type XmlDocument, type XmlElement, type XmlNode } from "../xml/xml-document.js";
 
-export interface Insertion {
+interface Insertion {
   readonly document: XmlDocument;
   readonly parent: XmlElement;
   /** The node it follows; null: first. */
@@ -37,6 +37,11 @@ export function removeElement(document: XmlDocument, element: XmlElement): strin
   return text.slice(0, start) + text.slice(element.end);
 }
 
+/** The text with other text in the element's place. */
+export function substituteElement(document: XmlDocument, element: XmlElement, written: string): string {
+  return document.text.slice(0, element.start) + written + document.text.slice(element.end);
+}
+
 /** The text with the element said anew in its place. */
 export function replaceElement(document: XmlDocument, old: XmlElement, element: PlainElement, ascii: boolean): string {
   const { lead, unit } = layoutInPlace(document, old);
@@ -61,7 +66,7 @@ export function lastRemoval(collection: XmlElement): XmlNode | null {
 }
 
 /** True for `clear` and `remove`. */
-export function isRemoval(element: XmlElement): boolean {
+function isRemoval(element: XmlElement): boolean {
   return element.name === "clear" || element.name === "remove";
 }
 

@@ -9,7 +9,7 @@ import type { HeldThing, UndoEntry } from "../undo.js";
 import { readXml } from "../xml/read-xml.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
 import { collectionsAt, last } from "./section-path.js";
-import { emptyBody, removeElement, restoreBody } from "./splice.js";
+import { emptyBody, removeElement, restoreBody, substituteElement } from "./splice.js";
 import { elementAt } from "./steps.js";
 
 type HeldItem = Extract<HeldThing, { type: "item" | "original" }>;
@@ -23,7 +23,7 @@ export interface Takings {
 }
 
 /** What becomes of a file, and the same as changes to a collection. */
-export interface TakenBack {
+interface TakenBack {
   readonly text: string;
   readonly changes: readonly ConfigChange[];
   /** True where something was overwritten that somebody changed. */
@@ -43,9 +43,8 @@ export function takeBack(
 ): TakenBack {
   const changes: ConfigChange[] = [];
   let changed = false;
-  let current = text;
+  let document = parseConfig(file, text);
   for (const { held, entry } of takings.items) {
-    const document = parseConfig(file, current);
     const elements = findItems(document, held);
     const problem = problemWith(file, document, elements, { held, entry, takings, pieces });
     if (problem !== null && !force) throw new PluginError("HOST_CHANGED", problem);
@@ -53,21 +52,19 @@ export function takeBack(
     const [element] = elements;
     if (element === undefined) continue;
     changes.push(changeOf(held, entry, attributeOf(element, "name") ?? ""));
-    if ("replaced" in entry) {
-      current = current.slice(0, element.start) + entry.replaced + current.slice(element.end);
-    } else {
-      current = removeElement(document, element);
-    }
+    document = parseConfig(
+      file,
+      "replaced" in entry ? substituteElement(document, element, entry.replaced) : removeElement(document, element),
+    );
   }
   const deepestFirst = [...takings.containers].sort((a, b) => b.held.steps.length - a.held.steps.length);
   for (const { held, entry } of deepestFirst) {
-    const document = parseConfig(file, current);
     const element = elementAt(document, held.steps, held.level);
     if (element === null || element.selfClosing || emptyBody(document, element) === null) continue;
-    if ("body" in entry) current = restoreBody(document, element, entry.body);
-    else if (isMadeByUs(document, element)) current = removeElement(document, element);
+    if ("body" in entry) document = parseConfig(file, restoreBody(document, element, entry.body));
+    else if (isMadeByUs(document, element)) document = parseConfig(file, removeElement(document, element));
   }
-  return { text: current, changes, changed };
+  return { text: document.text, changes, changed };
 }
 
 function changeOf({ kind }: HeldItem, entry: ItemEntry, name: string): ConfigChange {

@@ -30,7 +30,7 @@ export async function runAppcmd(host: Host, location: string, changes: readonly 
 }
 
 /** The arguments of each `appcmd` run, one for a section. Throws `PluginError`. */
-export function appcmdCommands(location: string, changes: readonly ConfigChange[]): readonly (readonly string[])[] {
+function appcmdCommands(location: string, changes: readonly ConfigChange[]): readonly (readonly string[])[] {
   const sections = [...new Set(changes.map(({ piece }) => sectionOf(piece.kind)))];
   return sections.map((section) => {
     const operations = ordered(changes.filter(({ piece }) => sectionOf(piece.kind) === section)).flatMap(operationsOf);

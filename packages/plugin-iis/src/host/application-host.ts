@@ -14,7 +14,7 @@ export interface MappedFolder {
 }
 
 /** A host name (empty: any) and port that a site answers on. */
-export interface Binding {
+interface Binding {
   readonly host: string;
   readonly port: string;
 }

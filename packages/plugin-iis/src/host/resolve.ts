@@ -31,7 +31,7 @@ export function resolveFolder(server: ApplicationHost, path: RewritePath): strin
 }
 
 /** The longest virtual directory of the longest application on the way to the segments, or null. */
-export function mappedFolder(site: Site, segments: readonly string[]): MappedFolder | null {
+function mappedFolder(site: Site, segments: readonly string[]): MappedFolder | null {
   const applications = site.folders.map((folder) => folder.application).filter((path) => startsWith(segments, path));
   const depth = Math.max(...applications.map((path) => path.length));
   const folders = site.folders.filter(

@@ -19,7 +19,7 @@ const text = { type: "string" } as const;
 const optional = { type: "string", default: "" } as const;
 const needed = { type: "string", required: true, nonEmpty: true } as const;
 
-export const patternSyntaxes = ["ECMAScript", "Wildcard", "ExactMatch"] as const;
+const patternSyntaxes = ["ECMAScript", "Wildcard", "ExactMatch"] as const;
 const patternSyntax = { type: "enum", values: patternSyntaxes, default: "ECMAScript" } as const;
 const logicalGrouping = { type: "enum", values: ["MatchAll", "MatchAny"], default: "MatchAll" } as const;
 

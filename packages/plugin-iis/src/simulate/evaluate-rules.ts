@@ -1,7 +1,7 @@
 import type { HttpRequest, SimulatedResponse } from "@stopgap/core/plugin";
 import { nameKey } from "../schema/names.js";
 import { expandTemplate, type RewriteMap, type TemplateContext } from "./expand-template.js";
-import { type Captures, matchPattern } from "./match-pattern.js";
+import { type Captures, matchPattern, type PatternBudget, patternBudget } from "./match-pattern.js";
 import { type RequestState, requestState } from "./request-state.js";
 import type { Condition, InboundRule, RuleSet } from "./rule-set.js";
 
@@ -12,29 +12,40 @@ interface Step {
   readonly final: boolean;
 }
 
+/** What all rules of one evaluation share. */
+interface Common {
+  readonly maps: readonly RewriteMap[];
+  readonly budget: PatternBudget;
+}
+
 const allowed: SimulatedResponse = { outcome: "allowed", status: null, by: null, location: null };
 const redirectStatus: Readonly<Record<string, number>> = { permanent: 301, found: 302, seeother: 303, temporary: 307 };
 
 /** What IIS would do with a request under these rules, in this order. Throws `PluginError`. */
 export function evaluateRules(sets: readonly RuleSet[], request: HttpRequest): SimulatedResponse {
-  const maps = sets.flatMap((set) => set.maps).reverse();
+  const common = { maps: sets.flatMap((set) => set.maps).reverse(), budget: patternBudget() };
   let step: Step = { state: requestState(request), response: allowed, final: false };
   for (const set of sets) {
     for (const rule of set.rules) {
       if (step.final) return step.response;
-      if (rule.enabled) step = applyRule(rule, set, maps, step);
+      if (rule.enabled) step = applyRule(rule, set, common, step);
     }
   }
   return step.response;
 }
 
-function applyRule(rule: InboundRule, set: RuleSet, maps: readonly RewriteMap[], step: Step): Step {
+function applyRule(rule: InboundRule, set: RuleSet, common: Common, step: Step): Step {
   const path = pathBelow(step.state.path, set.base);
   if (path === null) return step;
-  const found = matchPattern(rule.url, rule.syntax, rule.ignoreCase, path);
+  const found = matchPattern(rule.url, rule.syntax, rule.ignoreCase, path, common.budget);
   if ((found !== null) === rule.negate) return step;
-  const context: TemplateContext = { state: step.state, rule: rule.negate ? null : found, condition: null, maps };
-  const condition = matchConditions(rule, context);
+  const context: TemplateContext = {
+    state: step.state,
+    rule: rule.negate ? null : found,
+    condition: null,
+    maps: common.maps,
+  };
+  const condition = matchConditions(rule, context, common.budget);
   if (condition === "no") return step;
   return act(rule, set, { ...context, condition }, step);
 }
@@ -46,10 +57,10 @@ function pathBelow(path: string, base: readonly string[]): string | null {
   return inside ? parts.slice(base.length).join("/") : null;
 }
 
-function matchConditions(rule: InboundRule, context: TemplateContext): Captures | "no" {
+function matchConditions(rule: InboundRule, context: TemplateContext, budget: PatternBudget): Captures | "no" {
   let captures: Captures = null;
   for (const condition of rule.conditions) {
-    const found = matchCondition(condition, rule, { ...context, condition: captures });
+    const found = matchCondition(condition, rule, { ...context, condition: captures }, budget);
     if (found.holds && rule.trackAllCaptures && captures !== null)
       captures = [...captures, ...(found.captures?.slice(1) ?? [])];
     else if (found.holds && found.captures !== null) captures = found.captures;
@@ -63,6 +74,7 @@ function matchCondition(
   condition: Condition,
   rule: InboundRule,
   context: TemplateContext,
+  budget: PatternBudget,
 ): { readonly holds: boolean; readonly captures: Captures } {
   if (condition.matchType !== "Pattern") return { holds: condition.negate, captures: null };
   const found = matchPattern(
@@ -70,6 +82,7 @@ function matchCondition(
     rule.syntax,
     condition.ignoreCase,
     expandTemplate(condition.input, context),
+    budget,
   );
   return { holds: (found !== null) !== condition.negate, captures: condition.negate ? null : found };
 }

@@ -1,7 +1,7 @@
 import type { XmlDocument, XmlElement, XmlNode } from "./xml-document.js";
 
 /** How new text is laid out so that it looks like what stands around it. */
-export interface Layout {
+interface Layout {
   /** What goes before the new element: a line end and indentation, or nothing in a file without lines. */
   readonly lead: string;
   /** What goes before the closing tag of a parent that had nothing in it. */

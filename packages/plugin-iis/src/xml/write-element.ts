@@ -1,7 +1,7 @@
 import type { PlainElement } from "../schema/plain-element.js";
 import { escapeAttribute } from "./character-references.js";
 
-export interface ElementStyle {
+interface ElementStyle {
   /** Line end and indentation that stand before the element. */
   readonly lead: string;
   /** One step of indentation; null: everything on one line. */

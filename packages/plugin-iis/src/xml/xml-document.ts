@@ -5,7 +5,7 @@ export interface XmlAttribute {
 }
 
 /** Character data: text or CDATA. `blank` where it is white space only. */
-export interface XmlText {
+interface XmlText {
   readonly kind: "text";
   readonly start: number;
   readonly end: number;
@@ -13,7 +13,7 @@ export interface XmlText {
 }
 
 /** A comment, a processing instruction or the XML declaration. */
-export interface XmlOther {
+interface XmlOther {
   readonly kind: "other";
   readonly start: number;
   readonly end: number;

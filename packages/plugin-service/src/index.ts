@@ -13,11 +13,12 @@ export default definePlugin<ServiceParameters, ServiceUndo>({
   type: "Service",
   parameters,
   prerequisites,
-  inspect: (services, host) => inspectServices(services, openServices(host)),
-  capture: (services, host, earlier) => captureServices(services, openServices(host), earlier),
-  recapture: (services, undo, host) => captureServices(services, openServices(host), { undo }),
-  apply: (services, host) => applyServices(services, openServices(host)),
-  revert: (_, undo, host, options) => revertServices(undo, openServices(host), host, options?.force ?? false),
+  inspect: async (services, host) => inspectServices(services, await openServices(host)),
+  capture: async (services, host, earlier) => captureServices(services, await openServices(host), earlier),
+  recapture: async (services, undo, host) => captureServices(services, await openServices(host), { undo }),
+  apply: async (services, host) => applyServices(services, await openServices(host)),
+  revert: async (_, undo, host, options) =>
+    revertServices(undo, await openServices(host), host, options?.force ?? false),
   claims: (services) => services.map(claimOf),
   describe: (services) => services.map(({ name }) => `service ${name}: stopped and disabled`),
   // A service may take its time to stop: what Microsoft's own script allows.

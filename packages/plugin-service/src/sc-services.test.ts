@@ -2,7 +2,7 @@ import type { RunResult } from "@stopgap/core/plugin";
 import { createMemoryHost, type MemoryHost, pluginLaws } from "@stopgap/core/testing";
 import { describe, expect, it } from "vitest";
 import service from "./index.js";
-import { windowsServices } from "./windows-services.js";
+import { scServices } from "./sc-services.js";
 
 type Services = Record<string, { state: number; start: number; delayed: boolean; dependents: string[] }>;
 
@@ -84,7 +84,7 @@ describe("the Service type on Windows keeps the laws", () => {
 });
 
 describe("Windows' services", () => {
-  const control = () => windowsServices(createMemoryHost(host).open());
+  const control = () => scServices(createMemoryHost(host).open());
 
   it("are read by numbers, whatever the language", async () => {
     expect(await control().query("UM")).toEqual({ name: "UM", state: "Running", startType: "AutomaticDelayed" });

@@ -1,5 +1,6 @@
 import { type Host, PluginError } from "@stopgap/core/plugin";
 import { dependentsFirst, type ServiceControl, type ServiceStatus, type StartType } from "./service-control.js";
+import { startTypeOf } from "./start-type-number.js";
 import { waitFor } from "./wait-for.js";
 
 /** Win32 errors, as sc.exe gives them as its exit status. */
@@ -22,7 +23,7 @@ const startWords: Readonly<Record<StartType, string>> = {
  * The services of a Windows machine through sc.exe, and reg.exe for how they start: both print text in the system's
  * language, of which only numbers and names are read.
  */
-export function windowsServices(host: Host): ServiceControl {
+export function scServices(host: Host): ServiceControl {
   const system = `${process.env.SystemRoot ?? "C:\\Windows"}\\System32\\`;
   const sc = async (args: readonly string[], accepted: readonly number[] = []) => {
     const result = await host.run(`${system}sc.exe`, args);
@@ -87,13 +88,6 @@ function namesIn(stdout: string): readonly string[] {
     .split(/(?:\r?\n){2,}/)
     .map((block) => /^(?!\[SC\])\S[^:\r\n]*: (.*\S)/m.exec(block)?.[1])
     .filter((name) => name !== undefined);
-}
-
-function startTypeOf(name: string, start: number | null, delayed: boolean): StartType {
-  if (start === 2) return delayed ? "AutomaticDelayed" : "Automatic";
-  if (start === 3) return "Manual";
-  if (start === 4) return "Disabled";
-  throw new PluginError("SERVICE_UNREADABLE", `${name} starts in no way a service does; is it a driver?`);
 }
 
 function win32Failure(args: readonly string[], code: number): PluginError {

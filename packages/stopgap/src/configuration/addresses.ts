@@ -38,6 +38,17 @@ export const secureAddress = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i;
+
+/** `https:`; plain http on loopback only. */
+export const webhookAddress = z.string().transform((value, context) => {
+  const address = parse(value.trim(), ".");
+  const isLocal = address !== null && address.protocol === "http:" && loopback.test(address.hostname);
+  if (address !== null && (address.protocol === "https:" || isLocal)) return address.href;
+  context.addIssue({ code: "custom", message: "must be a URL that begins with https:" });
+  return z.NEVER;
+});
+
 function parse(value: string, folder: string): URL | null {
   const relative = /^file:(?!\/)(.+)$/i.exec(value);
   if (relative !== null) return pathToFileURL(resolve(folder, decodeURI(relative[1] ?? "")));

@@ -1,3 +1,5 @@
+import type { NoticeKind } from "./notice-kinds.js";
+
 /** A checked configuration, every default filled in. Paths are absolute, durations are milliseconds, sizes are bytes. */
 export interface Configuration {
   /** The file it was read from. */
@@ -15,11 +17,53 @@ export interface Configuration {
   /** For every mitigation type, or by type. */
   readonly drift: Drift | Readonly<Record<string, Drift>>;
   readonly diagnostics: { readonly enabled: boolean; readonly url: string | null };
-  readonly log: { readonly directory: string; readonly level: LogLevel };
+  /** `system` null: to the system's event log, except on a sandbox. */
+  readonly log: { readonly directory: string; readonly level: LogLevel; readonly system: boolean | null };
+  readonly notify: readonly NotifyConfiguration[];
+  /** `port` null: no port is opened. */
+  readonly metrics: { readonly file: boolean; readonly port: number | null };
 }
 
 export type Drift = "repair" | "report";
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+
+/** One target to be told: exactly one of `webhook`, `mail` and `command` is there. */
+export interface NotifyConfiguration {
+  /** The kinds it is told of; null for all. */
+  readonly on: readonly NoticeKind[] | null;
+  readonly webhook?: WebhookConfiguration | undefined;
+  readonly mail?: MailConfiguration | undefined;
+  /** Program and arguments; no shell is involved. */
+  readonly command?: readonly string[] | undefined;
+}
+
+export interface WebhookConfiguration {
+  /** May carry a token: only its origin is ever shown. */
+  readonly url: string;
+  /** Path of a file with the key for signatures; null: unsigned. */
+  readonly secretFile: string | null;
+  readonly proxy: string | null;
+  /** Path of a PEM file with further roots for the TLS connection. */
+  readonly ca: string | null;
+}
+
+export interface MailConfiguration {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** A program such as /usr/sbin/sendmail; exactly one of it and `smtp` is there. */
+  readonly sendmail?: string | undefined;
+  readonly smtp?: SmtpConfiguration | undefined;
+}
+
+export interface SmtpConfiguration {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls` and `tls` never fall back to plain text. */
+  readonly tls: "starttls" | "tls" | "none";
+  readonly user: string | null;
+  readonly passwordFile: string | null;
+  readonly ca: string | null;
+}
 
 export interface ServerConfiguration {
   readonly name: string;

@@ -82,7 +82,7 @@ describe("a configuration", () => {
       freshness: { alarmAfter: 86_400_000 },
     });
     expect(diagnostics).toEqual({ enabled: false, url: null });
-    expect(log).toEqual({ directory: join(folder, "logs"), level: "info" });
+    expect(log).toEqual({ directory: join(folder, "logs"), level: "info", system: null });
   });
 
   it("takes every key of the contract's example", async () => {

@@ -57,3 +57,8 @@ export const objectIdentifier = z
 const packageForm = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 
 export const packageName = z.string().regex(packageForm, "must be the name of an npm package");
+
+export const port = z
+  .int("must be a port between 1 and 65535")
+  .min(1, "must be a port between 1 and 65535")
+  .max(65_535, "must be a port between 1 and 65535");

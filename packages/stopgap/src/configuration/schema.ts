@@ -2,7 +2,8 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { feedAddress, proxyAddress, secureAddress } from "./addresses.js";
-import { build, cron, duration, objectIdentifier, packageName, size, text } from "./scalars.js";
+import { notifyTarget } from "./notify-schema.js";
+import { build, cron, duration, objectIdentifier, packageName, port, size, text } from "./scalars.js";
 
 const ownPlugins = ["@stopgap/plugin-iis", "@stopgap/plugin-service", "@stopgap/plugin-apppool"];
 const codeSigning = "1.3.6.1.5.5.7.3.3";
@@ -75,8 +76,11 @@ export function configurationSchema(folder: string) {
       .strictObject({
         directory: path.default(resolve(folder, "logs")),
         level: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+        system: z.boolean().nullable().default(null),
       })
       .prefault({}),
+    notify: z.array(notifyTarget(folder)).default([]),
+    metrics: z.strictObject({ file: z.boolean().default(true), port: port.nullable().default(null) }).prefault({}),
   });
 }
 

@@ -43,5 +43,14 @@ host: { kind: windows }              # windows, linux, or sandbox with a root: {
 
 # diagnostics: { enabled: false, url: null }
 
-# log: { directory: ./logs, level: info }
+# log: { directory: ./logs, level: info }      # system: also to the Application log, journald or syslog
+
+# Who is told of what happens. Try it with: stopgap notify test
+# notify:
+#   - webhook: { url: https://hooks.contoso.example/stopgap, secretFile: ./webhook.key }
+#   - mail: { from: stopgap@contoso.example, to: [admins@contoso.example], smtp: { host: mail.contoso.example } }
+#   - command: [/usr/local/bin/tell-us]          # the notice as JSON on its standard input
+#     on: [failed, refused, alarm]
+
+# metrics: { file: true, port: null }            # Prometheus text in the log folder; a port on loopback
 `;

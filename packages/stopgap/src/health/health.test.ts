@@ -49,7 +49,9 @@ const configuration: Configuration = {
   onRetired: "keep",
   drift: "repair",
   diagnostics: { enabled: false, url: null },
-  log: { directory: "/x/logs", level: "info" },
+  log: { directory: "/x/logs", level: "info", system: null },
+  notify: [],
+  metrics: { file: true, port: null },
 };
 
 function facts(more: Partial<HealthFacts> = {}): HealthFacts {

@@ -1,0 +1,4 @@
+/** What a notification can be about, but for the test of the way. */
+export const noticeKinds = ["applied", "failed", "refused", "drift", "alarm", "alarm-over", "trust-ending"] as const;
+
+export type NoticeKind = (typeof noticeKinds)[number];

@@ -37,42 +37,42 @@ function codePointAt(bytes: Uint8Array, at: number): number {
   return ((a & 0x07) << 18) | ((b & 0x3f) << 12) | ((c & 0x3f) << 6) | (d & 0x3f);
 }
 
-function sequenceLength(lead: number): number {
-  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-}
-
-/** A qualified name in the bytes; `colon` is the offset of its colon, or -1. */
-export interface QualifiedName {
-  readonly start: number;
-  readonly end: number;
-  readonly colon: number;
-}
-
-/** Reads a QName (Namespaces in XML 1.0, [7]) that must begin at an offset. */
-export function readName(bytes: Uint8Array, start: number): QualifiedName {
-  let colon = -1;
+/** The offset after the NCName (Namespaces in XML 1.0, [4]) that must begin at an offset. */
+function skipNcName(bytes: Uint8Array, start: number): number {
+  const { length } = bytes;
   let at = start;
-  let begins = true;
-  for (; at < bytes.length; ) {
-    const byte = bytes[at] ?? 0;
+  let wanted = NAME_START;
+  while (at < length) {
+    const byte = bytes[at] as number;
     if (byte < 0x80) {
-      if (((byteClasses[byte] ?? 0) & (begins ? NAME_START : NAME)) === 0) {
-        if (byte !== 0x3a || begins || colon >= 0) break;
-        colon = at;
-        begins = true;
-        at += 1;
-        continue;
-      }
+      if (((byteClasses[byte] as number) & wanted) === 0) break;
       at += 1;
     } else {
       const point = codePointAt(bytes, at);
-      if (!within(nameStartRanges, point) && (begins || !within(nameRanges, point))) break;
-      at += sequenceLength(byte);
+      if (!within(nameStartRanges, point) && (at === start || !within(nameRanges, point))) break;
+      at += byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     }
-    begins = false;
+    wanted = NAME;
   }
-  if (at >= bytes.length) throw truncated(bytes);
-  if (begins || bytes[at] === 0x3a) throw refusal("DOCUMENT_NOT_WELL_FORMED", "no name where one is needed", at);
-  if (at - start > limits.nameBytes) throw refusal("DOCUMENT_TOO_COMPLEX", "a name is too long", start);
-  return { start, end: at, colon };
+  if (at >= length) throw truncated(bytes);
+  if (at === start) throw refusal("DOCUMENT_NOT_WELL_FORMED", "no name where one is needed", at);
+  return at;
+}
+
+/** Reads QNames (Namespaces in XML 1.0, [7]), one at a time; after `read`, `colon` is the offset of its colon or -1. */
+export class NameReader {
+  colon = -1;
+
+  /** The offset after the name that must begin at `start`. */
+  read(bytes: Uint8Array, start: number): number {
+    this.colon = -1;
+    let end = skipNcName(bytes, start);
+    if (bytes[end] === 0x3a) {
+      this.colon = end;
+      end = skipNcName(bytes, end + 1);
+      if (bytes[end] === 0x3a) throw refusal("DOCUMENT_NOT_WELL_FORMED", "a second colon in a name", end);
+    }
+    if (end - start > limits.nameBytes) throw refusal("DOCUMENT_TOO_COMPLEX", "a name is too long", start);
+    return end;
+  }
 }

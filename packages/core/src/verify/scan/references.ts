@@ -62,3 +62,10 @@ export function decodeReferences(raw: string): string {
     return { lt: "<", gt: ">", amp: "&", quot: '"' }[name as string] ?? "'";
   });
 }
+
+/** Throws where the sequence of a byte 0xEF at an offset is U+FFFE or U+FFFF. */
+export function refuseNonCharacter(bytes: Uint8Array, at: number): void {
+  if (bytes[at + 1] === 0xbf && (bytes[at + 2] ?? 0) >= 0xbe) {
+    throw refusal("DOCUMENT_CHARACTER", "U+FFFE or U+FFFF", at);
+  }
+}

@@ -1,11 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { StopgapError } from "../../errors/stopgap-error.js";
 import { limits } from "../limits.js";
-import { byteClasses, SPACE, TEXT } from "./byte-classes.js";
+import { byteClasses, TEXT } from "./byte-classes.js";
 import { NamespaceScope } from "./namespace-scope.js";
-import { skipReference } from "./references.js";
+import { refuseNonCharacter, skipReference } from "./references.js";
 import { refusal, truncated } from "./refusal.js";
-import { readStartTag, refuseNonCharacter, type StartTag, skipSpace } from "./start-tag.js";
+import { type StartTag, StartTagReader } from "./start-tag.js";
+import { skipSpace } from "./white-space.js";
 import { skipXmlDeclaration } from "./xml-declaration.js";
 
 /** A range of the document's bytes, `end` excluded. */
@@ -82,11 +83,12 @@ function refuseMarkup(bytes: Uint8Array, at: number): void {
 
 /** The offset of the `<` that ends the text beginning at an offset. */
 function skipText(bytes: Uint8Array, start: number): number {
+  const { length } = bytes;
   let at = start;
   for (;;) {
-    while (((byteClasses[bytes[at] ?? 0] ?? 0) & TEXT) !== 0) at += 1;
-    if (at >= bytes.length) throw truncated(bytes);
-    const byte = bytes[at] ?? 0;
+    while (at < length && ((byteClasses[bytes[at] as number] as number) & TEXT) !== 0) at += 1;
+    if (at >= length) throw truncated(bytes);
+    const byte = bytes[at] as number;
     if (byte === 0x3c) return at;
     if (byte === 0x26) {
       at = skipReference(bytes, at);
@@ -105,21 +107,21 @@ function skipText(bytes: Uint8Array, start: number): number {
 }
 
 /** The offset after the end tag at an offset, which must be that of the given start tag. */
-function skipEndTag(bytes: Uint8Array, at: number, { name }: StartTag): number {
+function skipEndTag(bytes: Uint8Array, at: number, { nameStart, nameEnd }: StartTag): number {
   let next = at + 2;
-  for (let index = name.start; index < name.end; index += 1, next += 1) {
+  for (let index = nameStart; index < nameEnd; index += 1, next += 1) {
     if (next >= bytes.length) throw truncated(bytes);
     if (bytes[next] !== bytes[index]) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an end tag of another element", at);
   }
-  while (((byteClasses[bytes[next] ?? 0] ?? 0) & SPACE) !== 0) next += 1;
+  next = skipSpace(bytes, next);
   if (next >= bytes.length) throw truncated(bytes);
   if (bytes[next] !== 0x3e) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an end tag of another element", at);
   return next + 1;
 }
 
-function localName(bytes: Uint8Array, { name }: StartTag): string {
-  const start = name.colon < 0 ? name.start : name.colon + 1;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, name.end - start).toString("utf8");
+function localName(bytes: Uint8Array, { nameStart, nameEnd, colon }: StartTag): string {
+  const start = colon < 0 ? nameStart : colon + 1;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, nameEnd - start).toString("utf8");
 }
 
 interface OpenElement {
@@ -129,6 +131,7 @@ interface OpenElement {
 
 function scanRoot(bytes: Uint8Array, start: number): ScannedXml {
   const scope = new NamespaceScope();
+  const tags = new StartTagReader(bytes, scope);
   const open: OpenElement[] = [];
   const signatures: (Slice & { readonly depth: number })[] = [];
   let elements = 0;
@@ -157,7 +160,7 @@ function scanRoot(bytes: Uint8Array, start: number): ScannedXml {
         throw refusal("DOCUMENT_TOO_COMPLEX", `more than ${limits.elements} elements`, at);
       if (open.length >= limits.depth) throw refusal("DOCUMENT_TOO_DEEP", `deeper than ${limits.depth} elements`, at);
       if (open.length === 1) lastChild = at;
-      const element = { tag: readStartTag(bytes, at, scope, open.length + 1), start: at };
+      const element = { tag: tags.read(at, open.length + 1), start: at };
       root ??= element;
       at = element.tag.end;
       if (element.tag.empty) close(element, at);
@@ -168,7 +171,7 @@ function scanRoot(bytes: Uint8Array, start: number): ScannedXml {
   }
   const { tag } = root ?? { tag: null };
   if (tag === null) throw truncated(bytes);
-  const name = Buffer.from(bytes.subarray(tag.name.start, tag.name.end)).toString("utf8");
+  const name = Buffer.from(bytes.subarray(tag.nameStart, tag.nameEnd)).toString("utf8");
   return {
     bytes,
     root: { start, end: at, startTagEnd: tag.end, name, namespace: tag.namespace },

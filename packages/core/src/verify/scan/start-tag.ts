@@ -1,68 +1,24 @@
 import { limits } from "../limits.js";
-import { byteClasses, IN_DOUBLE_QUOTES, IN_SINGLE_QUOTES, SPACE } from "./byte-classes.js";
-import { type QualifiedName, readName } from "./names.js";
+import { skipValue } from "./attribute-value.js";
+import { NameReader } from "./names.js";
 import type { NamespaceScope } from "./namespace-scope.js";
-import { decodeReferences, skipReference } from "./references.js";
+import { decodeReferences } from "./references.js";
 import { refusal, truncated } from "./refusal.js";
+import { skipSpace } from "./white-space.js";
 
-/** A start tag or empty-element tag, checked. `end` is the offset after its `>`. */
+/** A start tag or empty-element tag, checked. `end` is the offset after its `>`, `colon` that of its name's, or -1. */
 export interface StartTag {
-  readonly name: QualifiedName;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly colon: number;
   readonly end: number;
   readonly empty: boolean;
   readonly namespace: string;
 }
 
-/** The offset of the first byte from `at` on that is no white space. */
-export function skipSpace(bytes: Uint8Array, at: number): number {
-  let next = at;
-  while (((byteClasses[bytes[next] ?? 0] ?? 0) & SPACE) !== 0) next += 1;
-  return next;
-}
-
-/** Throws where the byte sequence 0xEF.. at an offset is U+FFFE or U+FFFF. */
-export function refuseNonCharacter(bytes: Uint8Array, at: number): void {
-  if (bytes[at + 1] === 0xbf && (bytes[at + 2] ?? 0) >= 0xbe) {
-    throw refusal("DOCUMENT_CHARACTER", "U+FFFE or U+FFFF", at);
-  }
-}
-
-/** The offset of the quote that ends the attribute value beginning after the quote at `open`. */
-function skipValue(bytes: Uint8Array, open: number): number {
-  const quote = bytes[open] ?? 0;
-  const plain = quote === 0x22 ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES;
-  let at = open + 1;
-  for (;;) {
-    while (((byteClasses[bytes[at] ?? 0] ?? 0) & plain) !== 0) at += 1;
-    if (at >= bytes.length) throw truncated(bytes);
-    const byte = bytes[at] ?? 0;
-    if (byte === quote) return at;
-    if (byte === 0x26) {
-      at = skipReference(bytes, at);
-    } else if (byte === 0xef) {
-      refuseNonCharacter(bytes, at);
-      at += 3;
-    } else if (byte === 0x3c) {
-      throw refusal("DOCUMENT_NOT_WELL_FORMED", "< in an attribute value", at);
-    } else {
-      throw refusal("DOCUMENT_CHARACTER", "a character outside XML 1.0", at);
-    }
-  }
-}
-
-interface Attribute extends QualifiedName {
-  readonly valueStart: number;
-  readonly valueEnd: number;
-}
-
-function sameBytes(bytes: Uint8Array, a: number, aEnd: number, b: number, bEnd: number): boolean {
-  if (aEnd - a !== bEnd - b) return false;
-  for (let index = 0; index < aEnd - a; index += 1) if (bytes[a + index] !== bytes[b + index]) return false;
+function sameBytes(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let index = 0; index < length; index += 1) if (bytes[a + index] !== bytes[b + index]) return false;
   return true;
-}
-
-function text(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
 }
 
 function startsWithXmlns(bytes: Uint8Array, at: number): boolean {
@@ -75,93 +31,127 @@ function startsWithXmlns(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** Reads the start tag whose `<` stands at `open`, with its attributes and namespaces. */
-export function readStartTag(bytes: Uint8Array, open: number, scope: NamespaceScope, depth: number): StartTag {
-  const name = readName(bytes, open + 1);
-  const attributes: Attribute[] = [];
-  let at = name.end;
-  for (;;) {
-    const next = skipSpace(bytes, at);
-    const byte = bytes[next];
-    if (byte === undefined) throw truncated(bytes);
-    if (byte === 0x3e || byte === 0x2f) {
-      const empty = byte === 0x2f;
-      if (empty && bytes[next + 1] !== 0x3e) {
-        if (next + 1 >= bytes.length) throw truncated(bytes);
-        throw refusal("DOCUMENT_NOT_WELL_FORMED", "a / inside a tag", next);
+/** Reads start tags with their attributes and namespaces; offsets of the attributes at hand are kept in flat arrays. */
+export class StartTagReader {
+  readonly #bytes: Uint8Array;
+  readonly #scope: NamespaceScope;
+  readonly #names = new NameReader();
+  readonly #starts = new Int32Array(limits.attributesPerElement);
+  readonly #ends = new Int32Array(limits.attributesPerElement);
+  readonly #colons = new Int32Array(limits.attributesPerElement);
+  readonly #valueEnds = new Int32Array(limits.attributesPerElement);
+  readonly #valueStarts = new Int32Array(limits.attributesPerElement);
+
+  constructor(bytes: Uint8Array, scope: NamespaceScope) {
+    this.#bytes = bytes;
+    this.#scope = scope;
+  }
+
+  /** Reads the tag whose `<` stands at `open`, of an element at `depth`. */
+  read(open: number, depth: number): StartTag {
+    const bytes = this.#bytes;
+    const nameStart = open + 1;
+    const nameEnd = this.#names.read(bytes, nameStart);
+    const colon = this.#names.colon;
+    let count = 0;
+    let at = nameEnd;
+    for (;;) {
+      const next = skipSpace(bytes, at);
+      const byte = bytes[next];
+      if (byte === undefined) throw truncated(bytes);
+      if (byte === 0x3e || byte === 0x2f) {
+        const empty = byte === 0x2f;
+        if (empty && bytes[next + 1] !== 0x3e) {
+          if (next + 1 >= bytes.length) throw truncated(bytes);
+          throw refusal("DOCUMENT_NOT_WELL_FORMED", "a / inside a tag", next);
+        }
+        this.#declare(count, depth);
+        const namespace = this.#namespace(nameStart, colon);
+        return { nameStart, nameEnd, colon, end: next + (empty ? 2 : 1), empty, namespace };
       }
-      const namespace = resolveNames(bytes, name, attributes, scope, depth);
-      return { name, end: next + (empty ? 2 : 1), empty, namespace };
+      if (next === at) throw refusal("DOCUMENT_NOT_WELL_FORMED", "no white space before an attribute", next);
+      at = this.#readAttribute(next, count);
+      count += 1;
     }
-    if (next === at) throw refusal("DOCUMENT_NOT_WELL_FORMED", "no white space before an attribute", next);
-    const attribute = readAttribute(bytes, next);
-    for (const other of attributes) {
-      if (sameBytes(bytes, attribute.start, attribute.end, other.start, other.end)) {
-        throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", next);
+  }
+
+  #text(start: number, end: number): string {
+    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, end - start).toString("utf8");
+  }
+
+  /** Returns the offset after the attribute that begins at `start`, the `index`th of its tag. */
+  #readAttribute(start: number, index: number): number {
+    const bytes = this.#bytes;
+    const end = this.#names.read(bytes, start);
+    const equals = skipSpace(bytes, end);
+    const open = skipSpace(bytes, equals + 1);
+    if (open >= bytes.length) throw truncated(bytes);
+    if (bytes[equals] !== 0x3d) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute without a value", equals);
+    if (bytes[open] !== 0x22 && bytes[open] !== 0x27) {
+      throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute value without quotes", open);
+    }
+    if (index >= limits.attributesPerElement) {
+      throw refusal("DOCUMENT_TOO_COMPLEX", `more than ${limits.attributesPerElement} attributes in one tag`, start);
+    }
+    for (let other = 0; other < index; other += 1) {
+      const otherStart = this.#starts[other] ?? 0;
+      if ((this.#ends[other] ?? 0) - otherStart === end - start && sameBytes(bytes, start, otherStart, end - start)) {
+        throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", start);
       }
     }
-    if (attributes.length >= limits.attributesPerElement) {
-      throw refusal("DOCUMENT_TOO_COMPLEX", `more than ${limits.attributesPerElement} attributes in one tag`, next);
+    const close = skipValue(bytes, open);
+    this.#starts[index] = start;
+    this.#ends[index] = end;
+    this.#colons[index] = this.#names.colon;
+    this.#valueStarts[index] = open + 1;
+    this.#valueEnds[index] = close;
+    return close + 1;
+  }
+
+  /** Takes in the tag's declarations, then resolves its attributes' prefixes. */
+  #declare(count: number, depth: number): void {
+    let prefixed = 0;
+    for (let index = 0; index < count; index += 1) {
+      const start = this.#starts[index] ?? 0;
+      if (startsWithXmlns(this.#bytes, start)) {
+        const name = this.#text(start, this.#ends[index] ?? 0);
+        if (name !== "xmlns" && !name.startsWith("xmlns:")) {
+          // xml-crypto takes every such attribute for a declaration and leaves it out of what it hashes.
+          throw refusal("DOCUMENT_NAMESPACE", "an attribute whose name only begins with xmlns", start);
+        }
+        const uri = decodeReferences(this.#text(this.#valueStarts[index] ?? 0, this.#valueEnds[index] ?? 0));
+        this.#scope.declare(name.slice(6), uri, depth, start);
+      } else if ((this.#colons[index] ?? -1) >= 0) {
+        prefixed += 1;
+      }
     }
-    attributes.push(attribute);
-    at = attribute.valueEnd + 1;
+    if (prefixed > 0) this.#resolveAttributes(count);
   }
-}
 
-function readAttribute(bytes: Uint8Array, start: number): Attribute {
-  const name = readName(bytes, start);
-  const equals = skipSpace(bytes, name.end);
-  const open = skipSpace(bytes, equals + 1);
-  if (open >= bytes.length) throw truncated(bytes);
-  if (bytes[equals] !== 0x3d) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute without a value", equals);
-  if (bytes[open] !== 0x22 && bytes[open] !== 0x27) {
-    throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute value without quotes", open);
+  /** Namespaces in XML 1.0, 6.3: no two attributes of one expanded name. */
+  #resolveAttributes(count: number): void {
+    const seen = new Set<string>();
+    for (let index = 0; index < count; index += 1) {
+      const start = this.#starts[index] ?? 0;
+      const colon = this.#colons[index] ?? -1;
+      if (colon < 0 || startsWithXmlns(this.#bytes, start)) continue;
+      const expanded = `${this.#text(colon + 1, this.#ends[index] ?? 0)} ${this.#resolve(start, colon)}`;
+      if (seen.has(expanded)) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", start);
+      seen.add(expanded);
+    }
   }
-  return { ...name, valueStart: open + 1, valueEnd: skipValue(bytes, open) };
-}
 
-/** Takes in the declarations, then resolves the prefixes. Returns the element's namespace. */
-function resolveNames(
-  bytes: Uint8Array,
-  name: QualifiedName,
-  attributes: readonly Attribute[],
-  scope: NamespaceScope,
-  depth: number,
-): string {
-  let prefixed = 0;
-  for (const attribute of attributes) {
-    if (startsWithXmlns(bytes, attribute.start)) declare(bytes, attribute, scope, depth);
-    else if (attribute.colon >= 0) prefixed += 1;
+  #resolve(start: number, colon: number): string {
+    const namespace = this.#scope.resolve(this.#text(start, colon));
+    if (namespace === null) throw refusal("DOCUMENT_NAMESPACE", "a prefix that is not declared", start);
+    return namespace;
   }
-  if (startsWithXmlns(bytes, name.start)) {
-    throw refusal("DOCUMENT_NAMESPACE", "an element name that begins with xmlns", name.start);
-  }
-  if (prefixed > 0) resolveAttributes(bytes, attributes, scope);
-  if (name.colon < 0) return scope.isEmpty ? "" : (scope.resolve("") ?? "");
-  const namespace = scope.resolve(text(bytes, name.start, name.colon));
-  if (namespace === null) throw refusal("DOCUMENT_NAMESPACE", "a prefix that is not declared", name.start);
-  return namespace;
-}
 
-function declare(bytes: Uint8Array, attribute: Attribute, scope: NamespaceScope, depth: number): void {
-  const name = text(bytes, attribute.start, attribute.end);
-  if (name !== "xmlns" && !name.startsWith("xmlns:")) {
-    // xml-crypto takes every such attribute for a declaration and leaves it out of what it hashes.
-    throw refusal("DOCUMENT_NAMESPACE", "an attribute whose name only begins with xmlns", attribute.start);
-  }
-  const uri = decodeReferences(text(bytes, attribute.valueStart, attribute.valueEnd));
-  scope.declare(name === "xmlns" ? "" : name.slice(6), uri, depth, attribute.start);
-}
-
-/** Namespaces in XML 1.0, 6.3: no two attributes of one expanded name. */
-function resolveAttributes(bytes: Uint8Array, attributes: readonly Attribute[], scope: NamespaceScope): void {
-  const seen = new Set<string>();
-  for (const attribute of attributes) {
-    if (attribute.colon < 0 || startsWithXmlns(bytes, attribute.start)) continue;
-    const namespace = scope.resolve(text(bytes, attribute.start, attribute.colon));
-    if (namespace === null) throw refusal("DOCUMENT_NAMESPACE", "a prefix that is not declared", attribute.start);
-    const expanded = `${text(bytes, attribute.colon + 1, attribute.end)} ${namespace}`;
-    if (seen.has(expanded)) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", attribute.start);
-    seen.add(expanded);
+  #namespace(nameStart: number, colon: number): string {
+    if (startsWithXmlns(this.#bytes, nameStart)) {
+      throw refusal("DOCUMENT_NAMESPACE", "an element name that begins with xmlns", nameStart);
+    }
+    if (colon >= 0) return this.#resolve(nameStart, colon);
+    return this.#scope.isEmpty ? "" : (this.#scope.resolve("") ?? "");
   }
 }

@@ -30,12 +30,15 @@ describe("application pools, through a double of appcmd.exe that Windows starts"
   it("are set before they are stopped, argument by argument", async () => {
     await appPool.apply([ecp], openHost());
     const { name } = ecp;
-    assert.deepEqual(given(), [
-      ...["list", "apppool", name, "/config:*", "/xml"],
-      ...["set", "apppool", name, "/autoStart:false", "/startMode:OnDemand"],
-      ...["stop", "apppool", name],
-      ...["list", "apppool", name, "/config:*", "/xml"],
-    ]);
+    assert.deepEqual(
+      given(),
+      [
+        ["list", "apppool", name, "/config:*", "/xml"],
+        ["set", "apppool", name, "/autoStart:false", "/startMode:OnDemand"],
+        ["stop", "apppool", name],
+        ["list", "apppool", name, "/config:*", "/xml"],
+      ].flat(),
+    );
   });
 
   it("have names that reach appcmd as they are, whatever a shell would make of them", async () => {

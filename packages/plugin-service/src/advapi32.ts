@@ -1,15 +1,5 @@
 import { PluginError } from "@stopgap/core/plugin";
-
-/** Win32 errors by number: their texts come in the system's language. */
-export const win32 = {
-  noMoreRoom: 122,
-  unknownLevel: 124,
-  moreData: 234,
-  runsAlready: 1056,
-  noSuchService: 1060,
-  cannotAcceptControl: 1061,
-  notStarted: 1062,
-} as const;
+import { win32 } from "./win32-errors.js";
 
 /** The service manager's functions that this plugin needs, with their parameters as documented for advapi32.dll. */
 export interface ServiceFunctions {

@@ -16,6 +16,6 @@ export async function inspectServices(services: ServiceParameters, control: Serv
 }
 
 /** What the mitigation leaves. */
-export function isStoppedForGood({ state, startType }: Pick<ServiceStatus, "state" | "startType">): boolean {
+function isStoppedForGood({ state, startType }: Pick<ServiceStatus, "state" | "startType">): boolean {
   return state === "Stopped" && startType === "Disabled";
 }

@@ -2,12 +2,7 @@ import { type Host, PluginError } from "@stopgap/core/plugin";
 import { dependentsFirst, type ServiceControl, type ServiceStatus, type StartType } from "./service-control.js";
 import { startTypeOf } from "./start-type-number.js";
 import { waitFor } from "./wait-for.js";
-
-/** Win32 errors, as sc.exe gives them as its exit status. */
-const noSuchService = 1060;
-const cannotAcceptControl = 1061;
-const notStarted = 1062;
-const runsAlready = 1056;
+import { win32 } from "./win32-errors.js";
 
 const stoppedState = 1;
 const runningState = 4;
@@ -31,8 +26,8 @@ export function scServices(host: Host): ServiceControl {
     return result;
   };
   const state = async (name: string): Promise<number | null> => {
-    const { code, stdout } = await sc(["queryex", name], [noSuchService]);
-    return code === noSuchService ? null : stateIn(stdout);
+    const { code, stdout } = await sc(["queryex", name], [win32.noSuchService]);
+    return code === win32.noSuchService ? null : stateIn(stdout);
   };
   const registered = async (name: string, value: string): Promise<number | null> => {
     const key = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${name}`;
@@ -63,11 +58,11 @@ export function scServices(host: Host): ServiceControl {
       await sc(["config", name, "start=", startWords[startType]]);
     },
     async stop(name) {
-      await sc(["stop", name], [notStarted, cannotAcceptControl]);
+      await sc(["stop", name], [win32.notStarted, win32.cannotAcceptControl]);
       await waitFor(`${name} has not stopped`, async () => (await state(name)) === stoppedState, host.signal);
     },
     async start(name) {
-      await sc(["start", name], [runsAlready]);
+      await sc(["start", name], [win32.runsAlready]);
       await waitFor(`${name} does not run`, async () => (await state(name)) === runningState, host.signal);
     },
   };

@@ -3,7 +3,7 @@ export async function abortable<T>(signal: AbortSignal, work: () => Promise<T>):
   signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
+    onAbort = () => reject(abortReason(signal));
     signal.addEventListener("abort", onAbort, { once: true });
   });
   try {
@@ -11,4 +11,9 @@ export async function abortable<T>(signal: AbortSignal, work: () => Promise<T>):
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** Why the signal fired, as an error whatever it was given. */
+export function abortReason({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error(`aborted: ${String(reason)}`);
 }

@@ -1,7 +1,7 @@
 import { StopgapError } from "../errors/stopgap-error.js";
 
 /** Largest file a host reads or writes. */
-export const largestFile = 32 * 1024 * 1024;
+const largestFile = 32 * 1024 * 1024;
 
 /** The system's error as HOST_FILE_FAILED with the path as the plugin knows it; a `StopgapError` stays. */
 export function fileFailure(error: unknown, doing: "read" | "write", path: string): unknown {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { RunResult } from "../plugin/host.js";
+import { abortReason } from "./abortable.js";
 
 const mostOutput = 4 * 1024 * 1024;
 
@@ -23,7 +24,7 @@ export function runProgram(program: string, args: readonly string[], signal: Abo
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
     child.on("error", (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(signal.reason);
+      if (signal.aborted) reject(abortReason(signal));
       else fail(`cannot be started: ${error.code ?? error.message}`, error);
     });
     child.on("close", (code, killedBy) => {

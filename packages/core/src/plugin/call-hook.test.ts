@@ -126,7 +126,7 @@ describe("a leaked rejection", () => {
   it("fails its own hook, and no other", async () => {
     const other = call(() => new Promise((resolve) => setTimeout(() => resolve("fine"), 20)), String);
     const leaky = call(() => {
-      Promise.reject(new Error("leaked"));
+      void Promise.reject(new Error("leaked"));
     }, asNothing);
     await expect(leaky).rejects.toMatchObject({ code: "PLUGIN_FAILED", message: expect.stringContaining("leaked") });
     expect(await other).toBe("fine");
@@ -139,7 +139,7 @@ describe("a leaked rejection", () => {
       const leakLater = () => {
         setTimeout(() => Promise.reject(new Error("late")), 5);
       };
-      callHook(plugin, "apply", 10_000, leakLater, (signal) => ({ ...makeHost(signal), log: resolve }), asNothing);
+      void callHook(plugin, "apply", 10_000, leakLater, (signal) => ({ ...makeHost(signal), log: resolve }), asNothing);
     });
     expect(await logged).toBe("the apply hook of Test left a rejection unhandled after it had ended");
     release();
@@ -183,7 +183,7 @@ describe("results", () => {
     ["NaN", [Number.NaN]],
     ["a big integer", 1n],
     ["an undefined member", { a: undefined }],
-    ["a hole", new Array(2)],
+    ["a hole", Object.assign([], { length: 2 })],
     ["a circle", circle],
     ["bytes", new Uint8Array(2)],
     [
@@ -206,7 +206,8 @@ describe("results", () => {
   it("lists are lists of texts", () => {
     expect(asLines(["a\nb"])).toEqual(["a b"]);
     expect(asClaims(["service:x", "service:x"])).toEqual(["service:x"]);
-    for (const nonsense of [null, "x", [1], new Array(1)]) expect(() => asLines(nonsense)).toThrow();
+    for (const nonsense of [null, "x", [1], Object.assign([], { length: 1 })])
+      expect(() => asLines(nonsense)).toThrow();
     expect(() => asClaims([""])).toThrow();
   });
 });

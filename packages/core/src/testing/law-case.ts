@@ -6,7 +6,7 @@ import type { Deadlines, Inspection, Json, MitigationPlugin } from "../plugin/mi
 import { createMemoryHost, type MemoryHost, type MemoryHostOpening, type MemoryHostOptions } from "./memory-host.js";
 
 /** Raised where a law does not hold. */
-export class LawBroken extends Error {
+class LawBroken extends Error {
   override readonly name = "LawBroken";
 }
 

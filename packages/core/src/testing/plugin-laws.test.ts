@@ -65,7 +65,7 @@ const examples = {
 type Overrides = Partial<MitigationPlugin<Parameters, Undo>>;
 
 async function broken(overrides: Overrides, options = {}, given = examples): Promise<string[]> {
-  const laws = pluginLaws({ ...good, ...overrides } as MitigationPlugin<Parameters>, given, options);
+  const laws = pluginLaws<Parameters>({ ...good, ...overrides }, given, options);
   const failed: string[] = [];
   for (const { name, run } of laws) {
     await run().catch((error: Error) => {
@@ -109,7 +109,7 @@ const never = new Promise<never>(() => {});
 describe("a broken plugin is caught by the law that names what is broken", () => {
   const cases: readonly [string, Overrides, string][] = [
     ["of another apiVersion", { apiVersion: 2 } as unknown as Overrides, "has the form of a plugin"],
-    ["without a hook", { revert: undefined } as unknown as Overrides, "has the form of a plugin"],
+    ["without a hook", { revert: "none" } as unknown as Overrides, "has the form of a plugin"],
     [
       "that accepts anything",
       { parameters: { "~standard": { version: 1, vendor: "x", validate: () => ({ value: { line: "x" } }) } } },
@@ -204,7 +204,7 @@ describe("a broken plugin is caught by the law that names what is broken", () =>
     ],
     [
       "that goes on when its signal fires",
-      { apply: async (parameters, host) => void (await Promise.resolve(good.apply(parameters, host)).catch(() => {})) },
+      { apply: async (parameters, host) => Promise.resolve(good.apply(parameters, host)).catch(() => {}) },
       "abort is honoured",
     ],
     [

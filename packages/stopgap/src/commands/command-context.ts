@@ -16,6 +16,8 @@ export interface GlobalOptions {
 export interface CommandContext {
   readonly terminal: Terminal;
   now(): Date;
+  /** Aborted when the program is told to stop; called once, by a command that goes on until then. */
+  untilStopped(): AbortSignal;
   /** The exit status of a command that ended without an error; the program sets it. */
   end(status: ExitStatus): void;
 }

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadConfiguration } from "../configuration/load-configuration.js";
 import { prepareDemo } from "../demo/prepare-demo.js";
@@ -39,7 +39,7 @@ async function run(dir: string, command: Command, { terminal, end }: CommandCont
       showOutcome(outcome, terminal);
       const servers = findServers(runtime.state, configuration.server.name);
       terminal.write(`\n${serverSettingsText(servers.map((server) => serverSettings(runtime.state, server)))}`);
-      terminal.write(next(relative(process.cwd(), demo.directory) || "."));
+      terminal.write(next(dir));
     });
   } finally {
     await demo.stopServing();
@@ -54,10 +54,10 @@ The server is the folder ${directory}/server. What changed in it:
 
 Try next:
   cd ${directory}
-  stopgap explain M3        why it is not applied here
-  stopgap revert M1 --block put the file back, byte for byte, and keep it so
-  stopgap log               what was recorded
-  stopgap audit verify      that nobody changed the record
-  stopgap health            what asks for attention
+  stopgap explain M3          why it is not applied here
+  stopgap revert M1 --block   put the file back, byte for byte, and keep it so
+  stopgap log                 what was recorded
+  stopgap audit replay        every feed verified and every decision run again
+  stopgap health              what asks for attention
 `;
 }

@@ -28,6 +28,7 @@ function told(code: string, message: string, remedy: string, status: ExitStatus)
 
 /** Commander's own words, on one line and without its prefix. */
 function usageText(message: string): string {
+  if (message === "(outputHelp)") return "a command is missing";
   return message
     .replace(/^error: /, "")
     .replace(/\s*\n\(Did you mean (.*)\?\)/, "; did you mean $1?")

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { CommandContext } from "./command-context.js";
 import { described } from "./described.js";
 import { readNamedFile, writeNamedFile } from "./named-files.js";
-import { aborted, untilStopped } from "./until-stopped.js";
+import { aborted } from "./until-stopped.js";
 
 interface Options {
   readonly port: string;
@@ -14,7 +14,7 @@ interface Options {
   readonly tlsCertificate?: string;
 }
 
-export function registerFeedServe(feed: Command, { terminal }: CommandContext): void {
+export function registerFeedServe(feed: Command, { terminal, untilStopped }: CommandContext): void {
   described(feed.command("serve"), {
     summary: "Serve a folder's signed feed over HTTPS, for a trial or a closed network",
     examples: [

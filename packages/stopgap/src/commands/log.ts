@@ -8,7 +8,6 @@ import { eventLine } from "../views/event-lines.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { described } from "./described.js";
 import { moment } from "./moment.js";
-import { untilStopped } from "./until-stopped.js";
 
 interface Options {
   readonly follow?: boolean;
@@ -60,7 +59,7 @@ async function run({ follow = false, type, since }: Options, command: Command, c
     const show = (event: RecordedEvent) => terminal.write(eventLine(event, terminal.colours));
     let shown = await showAll(log, filter, show);
     if (!follow) return;
-    const stopped = untilStopped();
+    const stopped = context.untilStopped();
     while (!stopped.aborted) {
       await sleep(1000, undefined, { signal: stopped }).catch(() => undefined);
       shown = Math.max(shown, await showAll(log, { ...filter, from: shown + 1 }, show));

@@ -1,15 +1,23 @@
 import { CommanderError } from "commander";
 import type { Terminal } from "../output/terminal.js";
+import type { CommandContext } from "./command-context.js";
 import { errorLine } from "./error-line.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import { createProgram } from "./program.js";
+import { untilStopped } from "./until-stopped.js";
 
 /** Runs one command line (without program and script name). Never rejects: an error is one line on stderr and a status. */
-export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+export async function runProgram(
+  words: readonly string[],
+  terminal: Terminal,
+  surroundings: Partial<Pick<CommandContext, "now" | "untilStopped">> = {},
+): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.done;
   const context = {
     terminal,
     now: () => new Date(),
+    untilStopped,
+    ...surroundings,
     end: (ended: ExitStatus) => {
       status = ended;
     },

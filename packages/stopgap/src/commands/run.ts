@@ -7,16 +7,16 @@ import { programVersion } from "../version.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
 import { described } from "./described.js";
 import { refuseEdge } from "./open-runtime.js";
-import { aborted, untilStopped } from "./until-stopped.js";
+import { aborted } from "./until-stopped.js";
 
-export function registerRun(program: Command, _: CommandContext): void {
+export function registerRun(program: Command, context: CommandContext): void {
   described(program.command("run"), {
     summary: "Run as the service: the first cycle after the start delay, then on schedule",
     examples: [["run --config /etc/stopgap/stopgap.yaml", "until it is told to stop"]],
   }).action(async (_options, command: Command) => {
     const configuration = await configurationOf(command);
     refuseEdge(configuration);
-    const stopped = untilStopped();
+    const stopped = context.untilStopped();
     const release = await acquireInstanceLock(configuration.store.file);
     try {
       const logger = await openLogger(configuration, configuration.log.level);

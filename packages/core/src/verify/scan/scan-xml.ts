@@ -56,8 +56,10 @@ export function scanXml(bytes: Uint8Array): ScannedXml {
 function requireUtf8(bytes: Uint8Array): void {
   if (isUtf8(bytes)) return;
   for (let cut = 1; cut <= 3 && cut < bytes.length; cut += 1) {
-    const lead = bytes[bytes.length - cut] ?? 0;
-    if (lead >= 0xc2 && isUtf8(bytes.subarray(0, bytes.length - cut))) throw truncated(bytes);
+    const [lead = 0, ...rest] = bytes.subarray(bytes.length - cut);
+    const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    const isBegun = lead >= 0xc2 && lead <= 0xf4 && cut < length && rest.every((byte) => (byte & 0xc0) === 0x80);
+    if (isBegun && isUtf8(bytes.subarray(0, bytes.length - cut))) throw truncated(bytes);
   }
   throw new StopgapError("DOCUMENT_ENCODING", "the document is not UTF-8");
 }

@@ -3,6 +3,7 @@ import { configurationErrors } from "./configuration-errors.js";
 import type { ErrorEntry } from "./error-entry.js";
 import { fetchErrors } from "./fetch-errors.js";
 import { logErrors } from "./log-errors.js";
+import { outletErrors } from "./outlet-errors.js";
 import { pluginErrors } from "./plugin-errors.js";
 import { verifyErrors } from "./verify-errors.js";
 
@@ -14,6 +15,7 @@ export const catalogue = {
   ...pluginErrors,
   ...applyErrors,
   ...logErrors,
+  ...outletErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

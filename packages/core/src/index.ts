@@ -23,6 +23,7 @@ export { createFeedSource } from "./feed/create-feed-source.js";
 export { type CrlAttempt, type CrlFetcher, createCrlFetcher } from "./feed/crl-fetcher.js";
 export type * from "./feed/feed.js";
 export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
+export { keptDocument } from "./feed/fetch-feed.js";
 export type { FetchedDocument, Validators } from "./feed/fetched-document.js";
 export { createFileFeedSource, type FileFeedSourceOptions } from "./feed/file-feed-source.js";
 export type { Environment } from "./feed/http/choose-proxy.js";

@@ -63,4 +63,9 @@ export const logErrors = {
     meaning: "The server's key for checkpoints cannot be read, or others may read it.",
     remedy: "check owner, permissions and content of the key file",
   },
+  CHECKPOINT_UNREADABLE: {
+    stage: "log",
+    meaning: "A file of checkpoints holds a line that is none.",
+    remedy: "name a checkpoints.jsonl as Stopgap wrote it",
+  },
 } as const satisfies Record<string, ErrorEntry>;

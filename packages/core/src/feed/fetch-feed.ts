@@ -1,5 +1,6 @@
 import { type CycleContext, record } from "../cycle/cycle-context.js";
-import { serverState } from "../project/state.js";
+import type { EventLog } from "../log/event-log.js";
+import { type State, serverState } from "../project/state.js";
 import type { KeptDocument } from "./feed-source.js";
 import type { FetchedDocument } from "./fetched-document.js";
 
@@ -12,10 +13,16 @@ export async function fetchFeed(context: CycleContext): Promise<FetchedDocument>
   return document;
 }
 
+/** What a kept document is looked up with. */
+export interface KeptDocumentPlace {
+  readonly recorder: { readonly state: State };
+  readonly server: { readonly name: string };
+  readonly source: { readonly url: string };
+  readonly log: Pick<EventLog, "document">;
+}
+
 /** The document of the newest fetch, where the log still keeps it (only verified ones are). */
-export async function keptDocument(
-  context: Pick<CycleContext, "recorder" | "server" | "source" | "log">,
-): Promise<KeptDocument | null> {
+export async function keptDocument(context: KeptDocumentPlace): Promise<KeptDocument | null> {
   const last = serverState(context.recorder.state, context.server.name).lastFetched;
   if (last === null || last.url !== context.source.url || (last.etag === null && last.lastModified === null))
     return null;

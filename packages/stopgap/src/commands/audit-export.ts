@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { exportLine, StopgapError } from "@stopgap/core";
+import { exportDocuments } from "@stopgap/store";
 import type { Command } from "commander";
 import { withLog } from "../composition/open-log.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
@@ -14,7 +15,8 @@ export function registerAuditExport(audit: Command, { terminal }: CommandContext
     ],
   })
     .option("--out <file>", "write to a file instead")
-    .action(async ({ out }: { out?: string }, command: Command) => {
+    .option("--documents <folder>", "write the signed documents too, a file each, named by its SHA-256")
+    .action(async ({ out, documents }: { out?: string; documents?: string }, command: Command) => {
       const configuration = await configurationOf(command);
       const target =
         out === undefined ? { write: terminal.write, close: async () => undefined } : await openTarget(out);
@@ -22,6 +24,7 @@ export function registerAuditExport(audit: Command, { terminal }: CommandContext
         await withLog(configuration, async ({ log }) => {
           for await (const page of log.stored())
             await target.write(page.map((event) => `${exportLine(event)}\n`).join(""));
+          if (documents !== undefined) await exportDocuments(log, documents);
         });
       } finally {
         await target.close();

@@ -210,6 +210,34 @@ describe("an administrator's day", () => {
     expect(early).toMatchObject({ events: 3, servers: [{ Name: "Server1", MitigationsApplied: [] }] });
   });
 
+  it("verifies the log against its checkpoint, and one kept elsewhere", async () => {
+    const head = (await readFile(world.path("log.jsonl"), "utf8")).trimEnd().split("\n").length;
+    expect(await json("audit", "verify")).toMatchObject({
+      ok: true,
+      events: head,
+      head: { position: head },
+      problems: [],
+    });
+    const kept = JSON.parse(
+      (await readFile(world.path("logs/checkpoints.jsonl"), "utf8")).trimEnd().split("\n").at(-1) ?? "",
+    );
+    await writeFile(world.path("forged.jsonl"), JSON.stringify({ ...kept, position: head + 5 }));
+    const forged = await world.run("audit", "verify", "--checkpoint", world.path("forged.jsonl"), "--json");
+    expect(forged).toMatchObject({ status: 5, error: expect.stringMatching(lineForm) });
+    expect(JSON.parse(forged.out)).toMatchObject({ ok: false, problems: [{ code: "CHECKPOINT_SIGNATURE" }] });
+    await writeFile(world.path("empty.jsonl"), "");
+    expect(await world.run("audit", "verify", "--checkpoint", world.path("empty.jsonl"))).toMatchObject({ status: 2 });
+  });
+
+  it("proves the path to the feed", async () => {
+    const ran = await world.run("test-connectivity");
+    expect(ran).toMatchObject({ status: 0, error: "" });
+    expect(ran.out).toMatch(
+      /^Result: Success\.\nMessage: The Mitigation Service endpoint is accessible from this computer\.\n\nok/,
+    );
+    expect(await json("test-connectivity")).toMatchObject({ ok: true, result: "Success.", code: null });
+  });
+
   it("lists the plugins", async () => {
     expect((await json("plugin", "list")).map(({ type }: { type: string }) => type)).toEqual([
       "UrlRewrite",
@@ -252,7 +280,13 @@ describe("what goes wrong", () => {
   it("a feed that is refused: 4; out of reach: 3; a bad key: 2", async () => {
     await writeFile(world.path("feed.xml"), "<html>sign in</html>");
     expect(await world.run("check")).toMatchObject({ status: 4, out: "", error: expect.stringMatching(lineForm) });
+    const refused = await world.run("test-connectivity");
+    expect(refused).toMatchObject({ status: 4, error: expect.stringMatching(lineForm) });
+    expect(refused.out).toMatch(
+      /^Result: Failed\.\nMessage: Unable to connect to the Mitigation Service endpoint from this computer\. To learn about connectivity requirements, see https:\/\/aka\.ms\/HelpConnectivityEEMS\.\n\n/,
+    );
     await rm(world.path("feed.xml"));
+    expect(await world.run("test-connectivity")).toMatchObject({ status: 3 });
     expect(await world.run("check")).toMatchObject({ status: 3, out: "", error: expect.stringMatching(lineForm) });
     expect((await world.run("mitigations")).error).toContain(
       "WARNING: Connection with Mitigation Endpoint was not successful. To enable connectivity please refer: https://aka.ms/HelpConnectivityEEMS",

@@ -57,7 +57,7 @@ Try next:
   stopgap explain M3          why it is not applied here
   stopgap revert M1 --block   put the file back, byte for byte, and keep it so
   stopgap log                 what was recorded
-  stopgap audit replay        every feed verified and every decision run again
+  stopgap audit verify        that nobody changed the record
   stopgap health              what asks for attention
 `;
 }

@@ -1,8 +1,7 @@
-import type { EventLog, EventType } from "@stopgap/core";
-import { ChainWalk } from "@stopgap/core/log";
+import type { EventType } from "@stopgap/core";
 import type { Command } from "commander";
+import { verifyAudit } from "../audit/verify-audit.js";
 import { gatherFacts } from "../health/gather-facts.js";
-import type { LogIntegrity } from "../health/health-facts.js";
 import { hiddenBecause } from "../health/health-gate.js";
 import { asksForAttention } from "../health/health-row.js";
 import { healthRows } from "../health/health-rows.js";
@@ -37,10 +36,11 @@ async function run(html: string | undefined, command: Command, { terminal, now, 
   const { server } = configuration;
   const hidden = hiddenBecause(server);
   if (hidden !== null) terminal.note(`${server.name}: ${hidden}\n`);
+  const integrity = await verifyAudit(configuration);
   const rows = await onRuntime(configuration, "stopgap health", async ({ runtime, log }) => {
     const state = await runtime.refresh();
     const feeds = await keptFeeds(log, configuration, findServers(state, server.name));
-    const facts = await gatherFacts(runtime, await integrityOf(log), feeds, configuration, now());
+    const facts = await gatherFacts(runtime, integrity, feeds, configuration, now());
     const found = healthRows(facts);
     if (html !== undefined) {
       const { organization } = configuration;
@@ -66,16 +66,3 @@ const told: readonly EventType[] = [
   "AlarmRaised",
   "AlarmCleared",
 ];
-
-async function integrityOf(log: EventLog): Promise<LogIntegrity> {
-  const walk = new ChainWalk();
-  const problems: { position: number; code: string }[] = [];
-  let events = 0;
-  for await (const page of log.stored()) {
-    for (const event of page) {
-      events += 1;
-      problems.push(...walk.step(event));
-    }
-  }
-  return { ok: problems.length === 0, events, problems };
-}

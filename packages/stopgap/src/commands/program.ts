@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { programVersion } from "../version.js";
+import { registerAuditArchive, registerAuditBackup, registerAuditImport } from "./audit-archive.js";
 import { registerAuditExport } from "./audit-export.js";
 import { registerAuditReplay } from "./audit-replay.js";
 import { registerAuditSearch } from "./audit-search.js";
+import { registerAuditVerify, registerAuditVerify } from "./audit-verify.js";
 import { registerBlock, registerUnblock } from "./block.js";
 import { registerCheck } from "./check.js";
 import type { CommandContext } from "./command-context.js";
@@ -25,6 +27,7 @@ import { registerRevert } from "./revert.js";
 import { registerRun } from "./run.js";
 import { registerSet } from "./set.js";
 import { registerSimulate } from "./simulate.js";
+import { registerTestConnectivity, registerTestConnectivity } from "./test-connectivity.js";
 
 /** The whole command line. Parsing rejects with a `CommanderError`; an action with what it throws. */
 export function createProgram(context: CommandContext): Command {
@@ -61,6 +64,8 @@ export function createProgram(context: CommandContext): Command {
     registerUnblock,
     registerRevert,
     registerExplain,
+    registerTestConnectivity,
+    registerTestConnectivity,
     registerHealth,
     registerLog,
     registerAudit,
@@ -78,11 +83,19 @@ export function createProgram(context: CommandContext): Command {
 function registerAudit(program: Command, context: CommandContext): void {
   const audit = described(program.command("audit"), {
     summary: "Search, check, replay and export the event log",
-    examples: [["audit search --since 30d", "what administrators did"]],
+    examples: [
+      ["audit verify", "that nobody changed the record"],
+      ["audit search --since 30d", "what administrators did"],
+    ],
   });
   registerAuditSearch(audit, context);
+  registerAuditVerify(audit, context);
+  registerAuditVerify(audit, context);
   registerAuditReplay(audit, context);
   registerAuditExport(audit, context);
+  registerAuditImport(audit, context);
+  registerAuditArchive(audit, context);
+  registerAuditBackup(audit, context);
 }
 
 function registerFeed(program: Command, context: CommandContext): void {

@@ -1,0 +1,56 @@
+import { StopgapError } from "@stopgap/core";
+import { type Checkpoint, parseCheckpoints } from "@stopgap/core/log";
+import type { Command } from "commander";
+import { type AuditVerification, verifyAudit } from "../audit/verify-audit.js";
+import { json } from "../output/json.js";
+import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
+import { described } from "./described.js";
+import { readNamedFile } from "./named-files.js";
+
+export function registerAuditVerify(audit: Command, { terminal }: CommandContext): void {
+  described(audit.command("verify"), {
+    summary: "Check the hash chain, the kept documents, the newest checkpoint and the state against a rebuild",
+    examples: [
+      ["audit verify", "against the log folder's newest checkpoint"],
+      ["audit verify --checkpoint /mnt/safe/checkpoints.jsonl", "against one kept elsewhere"],
+    ],
+  })
+    .option("--checkpoint <file>", "checkpoints kept elsewhere; the last line counts")
+    .action(async (options: { checkpoint?: string }, command: Command) => {
+      const configuration = await configurationOf(command);
+      const given = options.checkpoint === undefined ? undefined : await checkpointOf(options.checkpoint);
+      const verified = await verifyAudit(configuration, given);
+      terminal.write(globalOptions(command).json === true ? json(document(verified)) : text(verified));
+      if (verified.ok) return;
+      const [first] = verified.problems;
+      const where = first?.position == null ? "" : ` at ${first.position}`;
+      const more = verified.problems.length > 1 ? `, and ${verified.problems.length - 1} more` : "";
+      throw new StopgapError("LOG_DAMAGED", `the event log does not verify: ${first?.code}${where}${more}`);
+    });
+}
+
+async function checkpointOf(file: string): Promise<Checkpoint> {
+  const { checkpoints } = parseCheckpoints((await readNamedFile(file)).toString("utf8"));
+  const newest = checkpoints.at(-1);
+  if (newest !== undefined) return newest;
+  throw new StopgapError("FILE_UNREADABLE", `${file} has no checkpoint in it`, {
+    remedy: "name a checkpoints.jsonl, or a file with one of its lines",
+  });
+}
+
+function document({ ok, events, head, problems }: AuditVerification) {
+  return { ok, events, head, problems };
+}
+
+function text({ ok, events, head, problems, checkpoint }: AuditVerification): string {
+  const held =
+    checkpoint === null
+      ? "no checkpoint outside the file was found to hold it against"
+      : `held against the checkpoint at ${checkpoint.position} of ${checkpoint.time}`;
+  if (ok) return `Intact: ${events} events, ${held}\nHead ${head.position} ${head.hash}\n`;
+  const lines = problems.map(({ position, code, detail }) => {
+    const where = position === null ? "" : ` at ${position}`;
+    return `  ${code}${where}${detail === undefined ? "" : `: ${detail}`}\n`;
+  });
+  return `Not intact: ${events} events read, ${held}\n${lines.join("")}`;
+}

@@ -1,0 +1,107 @@
+import { isStopgapEvent, oneLine, type RecordedEvent, type StopgapEvent, serverOfStream } from "@stopgap/core";
+import type { NoticeKind } from "../configuration/notice-kinds.js";
+import { eventText } from "../views/event-text.js";
+import type { Notice } from "./notice.js";
+
+/** What was told of each lasting condition, by its key; ISO 8601 UTC times. */
+export type Told = Readonly<Record<string, { readonly what: string; readonly time: string }>>;
+
+export interface Noticed {
+  /** Null where nobody has to be told. */
+  readonly notice: Notice | null;
+  readonly told: Told;
+}
+
+/** A condition that lasts is told again after a day, not every hour. */
+const reminder = 24 * 3_600_000;
+
+interface Condition {
+  readonly kind: NoticeKind;
+  readonly text: string;
+  readonly mitigation: string | null;
+  readonly appliedId: string | null;
+  readonly code: string | null;
+  /** Names a condition that lasts, and what it is now; null for what happens once. */
+  readonly lasting: { readonly key: string; readonly what: string } | null;
+}
+
+/** What an event says to the outside. Pure: the same events give the same notices, after any restart. */
+export function noticeOfEvent(event: RecordedEvent, organization: string, told: Told): Noticed {
+  if (!isStopgapEvent(event)) return { notice: null, told };
+  const rest = without(told, endedBy(event));
+  const condition = conditionOf(event);
+  if (condition === null) return { notice: null, told: rest };
+  const { lasting, ...about } = condition;
+  const { time, position, hash: id, stream } = event;
+  const server = serverOfStream(stream) ?? organization;
+  const notice: Notice = { id, time, organization, server, position, ...about, text: oneLine(about.text) };
+  if (lasting === null) return { notice, told: rest };
+  const key = `${stream} ${lasting.key}`;
+  const before = Object.hasOwn(rest, key) ? rest[key] : undefined;
+  if (before?.what === lasting.what && Date.parse(time) - Date.parse(before.time) < reminder) {
+    return { notice: null, told: rest };
+  }
+  return { notice, told: { ...rest, [key]: { what: lasting.what, time } } };
+}
+
+function conditionOf(event: StopgapEvent): Condition | null {
+  const plain = { text: eventText(event).text, mitigation: null, appliedId: null, code: null, lasting: null };
+  switch (event.type) {
+    case "Applied": {
+      const { mitigation, appliedId } = event.data;
+      return { ...plain, kind: "applied", mitigation, appliedId };
+    }
+    case "Failed": {
+      const { stage, code, mitigation, appliedId } = event.data;
+      const lasting = { key: appliedId ?? "feed", what: code };
+      return { ...plain, kind: stage === "verify" ? "refused" : "failed", mitigation, appliedId, code, lasting };
+    }
+    case "Decided":
+      return drift(event);
+    case "AlarmRaised":
+      return { ...plain, kind: "alarm" };
+    case "AlarmCleared":
+      return { ...plain, kind: "alarm-over" };
+    case "TrustEnding": {
+      const what = event.data.warnings.map(({ subject, notAfter }) => `${subject} ${notAfter}`).join("; ");
+      return { ...plain, kind: "trust-ending", lasting: { key: "trust", what } };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The host was changed behind our back: told whether it is repaired or only reported. */
+function drift(event: Extract<StopgapEvent, { type: "Decided" }>): Condition | null {
+  const drifted = event.data.decisions.filter(({ decision }) => decision === "reapply");
+  const [first] = drifted;
+  if (first === undefined) return null;
+  const text = `Drift: ${drifted.map(({ appliedId, reason }) => `${appliedId}: ${reason}`).join("; ")}`;
+  const single = drifted.length === 1 ? first : null;
+  const mitigation = single?.mitigation ?? null;
+  const lasting = { key: "drift", what: text };
+  return { kind: "drift", text, mitigation, appliedId: single?.appliedId ?? null, code: null, lasting };
+}
+
+/** The keys of the conditions this event says are over. */
+function endedBy(event: StopgapEvent): readonly string[] {
+  const key = (name: string) => `${event.stream} ${name}`;
+  switch (event.type) {
+    case "Verified":
+      return [key("feed"), ...(event.data.warnings.length === 0 ? [key("trust")] : [])];
+    case "Decided":
+      return event.data.decisions.some(({ decision }) => decision === "reapply") ? [] : [key("drift")];
+    case "Applied":
+    case "Retired":
+    case "Removed":
+    case "Reverted":
+      return [key(event.data.appliedId)];
+    default:
+      return [];
+  }
+}
+
+function without(told: Told, keys: readonly string[]): Told {
+  if (!keys.some((key) => Object.hasOwn(told, key))) return told;
+  return Object.fromEntries(Object.entries(told).filter(([key]) => !keys.includes(key)));
+}

@@ -20,14 +20,14 @@ export interface RevertPlan {
 }
 
 /** The record read as keyed by claim, or null where it is not (see `claims` of the plugin interface). */
-export function keyedUndo(claims: readonly string[] | null, undo: Json): KeyedUndo | null {
+function keyedUndo(claims: readonly string[] | null, undo: Json): KeyedUndo | null {
   if (claims === null || undo === null || typeof undo !== "object" || Array.isArray(undo)) return null;
   const record = undo as KeyedUndo;
   return claims.every((claim) => Object.hasOwn(record, claim)) ? record : null;
 }
 
 /** All that a hold claims. */
-export function claimsOf(hold: Pick<Hold, "claims" | "undo">): readonly string[] {
+function claimsOf(hold: Pick<Hold, "claims" | "undo">): readonly string[] {
   const keyed = keyedUndo(hold.claims, hold.undo);
   return keyed === null ? (hold.claims ?? []) : Object.keys(keyed);
 }

@@ -13,7 +13,7 @@ export function compareBuilds(a: Build, b: Build): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3];
 }
 
-export function formatBuild(build: Build): string {
+function formatBuild(build: Build): string {
   return build.join(".");
 }
 

@@ -3,7 +3,7 @@ import type { DecisionFacts } from "../decide/facts.js";
 import type { ActionValue } from "../feed/feed.js";
 import type { Json } from "../plugin/mitigation-plugin.js";
 import type { Block } from "../project/state.js";
-import type { NewEvent, RecordedEvent } from "./event.js";
+import type { RecordedEvent } from "./event.js";
 
 interface About {
   readonly mitigation: string;
@@ -139,7 +139,6 @@ type Typed<E extends { readonly type: string; readonly data: unknown }> = {
 }[EventType];
 
 export type StopgapEvent = Typed<RecordedEvent>;
-export type NewStopgapEvent = Typed<NewEvent>;
 
 export function isStopgapEvent(event: RecordedEvent): event is StopgapEvent {
   return Object.hasOwn(eventVersions, event.type);

@@ -39,7 +39,7 @@ async function checkpointOf(file: string): Promise<Checkpoint> {
 }
 
 function document({ ok, events, head, problems }: AuditVerification) {
-  return { ok, events, head, problems };
+  return { ok, events, head: head.hash, problems };
 }
 
 function text({ ok, events, head, problems, checkpoint }: AuditVerification): string {

@@ -47,7 +47,7 @@ describe("help", () => {
     for (const command of commands) {
       let help = "";
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-      const examples = [...help.matchAll(/\$ stopgap ([a-z]+)(?: ([a-z]+))?/g)];
+      const examples = [...help.matchAll(/\$ stopgap ([a-z-]+)(?: ([a-z]+))?/g)];
       expect(examples.length).toBeGreaterThan(0);
       for (const [, first = "", second = ""] of examples) {
         expect(known.has(`${first} ${second}`) || known.has(first)).toBe(true);

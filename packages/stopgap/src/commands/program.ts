@@ -4,7 +4,7 @@ import { registerAuditArchive, registerAuditBackup, registerAuditImport } from "
 import { registerAuditExport } from "./audit-export.js";
 import { registerAuditReplay } from "./audit-replay.js";
 import { registerAuditSearch } from "./audit-search.js";
-import { registerAuditVerify, registerAuditVerify } from "./audit-verify.js";
+import { registerAuditVerify } from "./audit-verify.js";
 import { registerBlock, registerUnblock } from "./block.js";
 import { registerCheck } from "./check.js";
 import type { CommandContext } from "./command-context.js";
@@ -27,7 +27,7 @@ import { registerRevert } from "./revert.js";
 import { registerRun } from "./run.js";
 import { registerSet } from "./set.js";
 import { registerSimulate } from "./simulate.js";
-import { registerTestConnectivity, registerTestConnectivity } from "./test-connectivity.js";
+import { registerTestConnectivity } from "./test-connectivity.js";
 
 /** The whole command line. Parsing rejects with a `CommanderError`; an action with what it throws. */
 export function createProgram(context: CommandContext): Command {
@@ -65,7 +65,6 @@ export function createProgram(context: CommandContext): Command {
     registerRevert,
     registerExplain,
     registerTestConnectivity,
-    registerTestConnectivity,
     registerHealth,
     registerLog,
     registerAudit,
@@ -89,7 +88,6 @@ function registerAudit(program: Command, context: CommandContext): void {
     ],
   });
   registerAuditSearch(audit, context);
-  registerAuditVerify(audit, context);
   registerAuditVerify(audit, context);
   registerAuditReplay(audit, context);
   registerAuditExport(audit, context);

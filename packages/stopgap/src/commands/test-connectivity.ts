@@ -1,12 +1,11 @@
 import {
   type ConnectivityReport,
   connectivityText,
-  createCrlFetcher,
   createFeedSource,
   type EventLog,
-  type KeptDocument,
+  keptDocument,
   oneLine,
-  type ServerState,
+  type State,
   serverState,
   testConnectivity,
   verifyFeed,
@@ -14,7 +13,7 @@ import {
 import type { Command } from "commander";
 import { networkOptions } from "../composition/network-options.js";
 import { withLog } from "../composition/open-log.js";
-import { trustPolicy } from "../composition/trust-policy.js";
+import { revocationFetcher, trustPolicyWith } from "../composition/trust-policy.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import type { Terminal } from "../output/terminal.js";
@@ -27,48 +26,31 @@ export function registerTestConnectivity(program: Command, { terminal, now }: Co
     examples: [["test-connectivity", "the two lines of Test-MitigationServiceConnectivity, then each layer"]],
   }).action(async (_, command: Command) => {
     const configuration = await configurationOf(command);
-    const report = await withLog(configuration, async ({ log, state }) => {
-      const server = serverState(state, configuration.server.name);
-      return await tested(configuration, server, await keptDocument(configuration, server, log), now());
-    });
+    const report = await withLog(configuration, ({ log, state }) => tested(configuration, log, state, now()));
     terminal.write(globalOptions(command).json === true ? json(document(report)) : text(report, terminal));
     if (report.error !== null) throw report.error;
   });
 }
 
 /** Fetches and verifies exactly as a cycle would now. */
-function tested(
+async function tested(
   configuration: Configuration,
-  { accepted }: ServerState,
-  kept: KeptDocument | null,
+  log: EventLog,
+  state: State,
   now: Date,
 ): Promise<ConnectivityReport> {
-  const network = networkOptions(configuration);
-  const { maxBytes: _, ...way } = network;
-  const crls = createCrlFetcher(way);
-  const policy = trustPolicy(configuration);
-  const { mode, fetchCrl } = policy.revocation;
-  const revocation = { ...policy.revocation, fetchCrl: fetchCrl === null ? null : crls.fetchCrl };
+  const { feed, server, trust } = configuration;
+  const { accepted } = serverState(state, server.name);
+  const crls = revocationFetcher(configuration);
+  const policy = trustPolicyWith(configuration, crls);
   const { signal } = new AbortController();
-  return testConnectivity({
-    source: (onLayer) => createFeedSource(configuration.feed.url, { ...network, onLayer }),
-    kept,
-    verify: (fetched) => verifyFeed(fetched, { ...policy, revocation }, { now, accepted, signal }),
-    revocation: { mode, attempts: crls.attempts },
+  return await testConnectivity({
+    source: (onLayer) => createFeedSource(feed.url, { ...networkOptions(configuration), onLayer }),
+    kept: await keptDocument({ recorder: { state }, server, source: feed, log }),
+    verify: (fetched) => verifyFeed(fetched, policy, { now, accepted, signal }),
+    revocation: { mode: trust.revocation.mode, attempts: crls.attempts },
     signal,
   });
-}
-
-/** What a cycle would send with its request. */
-async function keptDocument(
-  { feed }: Configuration,
-  { lastFetched }: ServerState,
-  log: EventLog,
-): Promise<KeptDocument | null> {
-  if (lastFetched === null || lastFetched.url !== feed.url) return null;
-  const { sha256, etag, lastModified } = lastFetched;
-  const bytes = etag === null && lastModified === null ? null : await log.document(sha256);
-  return bytes === null ? null : { bytes, sha256, validators: { etag, lastModified } };
 }
 
 function document({ ok, layers, error }: ConnectivityReport) {

@@ -1,4 +1,5 @@
-// Sums the runners' reports in a folder: NAME.status (exit status of a step) and NAME.json (vitest's report, for steps that test).
+// Sums the reports of the steps in a folder: NAME.status (exit status), NAME.json (vitest's report, where the step ran vitest)
+// and NAME.log (what it wrote, which counts where it ends with `N passed, N failed`).
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +11,7 @@ let failed = 0;
 for (const file of files.filter((name) => name.endsWith(".status"))) {
   const name = file.slice(0, -".status".length);
   const status = readFileSync(join(folder, file), "utf8").trim();
-  const counts = files.includes(`${name}.json`) ? count(join(folder, `${name}.json`)) : { passed: 0, failed: 0 };
+  const counts = files.includes(`${name}.json`) ? count(join(folder, `${name}.json`)) : lastLine(`${name}.log`);
   const crashed = status !== "0" && counts.failed === 0 ? 1 : 0;
   passed += counts.passed;
   failed += counts.failed + crashed;
@@ -33,4 +34,11 @@ function count(path) {
     console.log(`${path}: ${error.message}`);
     return { passed: 0, failed: 1 };
   }
+}
+
+function lastLine(log) {
+  const text = files.includes(log) ? readFileSync(join(folder, log), "utf8") : "";
+  const [, passedThere = "0", failedThere = "0"] =
+    /^(\d+) passed, (\d+) failed\s*$/.exec(text.trim().split("\n").at(-1) ?? "") ?? [];
+  return { passed: Number(passedThere), failed: Number(failedThere) };
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs what `npm run test:debian` and `npm run test:windows` need beyond Node, on Debian, as root.
+# Installs what `npm run test:debian` needs beyond Node, on Debian, as root.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
 packages=(
   chromium                       # the health page in a browser
+  default-jdk-headless           # javax.xml.crypto, another second opinion on signatures
   nginx-light                    # the nginx plugin
   openssl                        # a second opinion on keys, certificates and timestamps
   python3-cryptography-vectors   # NIST PKITS
-  wine                           # the Windows host
   xmlsec1                        # a second opinion on signatures
 )
 

@@ -376,6 +376,10 @@ describe("simulate", () => {
   it("reads the rules on the host otherwise", async () => {
     expect(await json("simulate", "--url", url)).toMatchObject({ outcome: "allowed" });
     await world.publish(worldFeed(1));
+    expect(await json("simulate", "--url", url, "--feed")).toMatchObject({ outcome: "blocked", by: "World M1.1" });
+    expect(await json("simulate", "--url", "https://mail.example/owa/", "--feed")).toMatchObject({
+      outcome: "allowed",
+    });
     await world.run("check");
     expect(await json("simulate", "--url", url)).toMatchObject({ outcome: "blocked", by: "World M1.1" });
   });

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { table } from "../output/table.js";
-import { cycleColumns, cycleDocument, feedLine } from "../views/decision-rows.js";
+import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
 import { planText } from "../views/plan-text.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { described } from "./described.js";
+import { exitStatus } from "./exit-status.js";
 import { onRuntime, refuseEdge } from "./open-runtime.js";
 
-export function registerPlan(program: Command, { terminal }: CommandContext): void {
+export function registerPlan(program: Command, { terminal, end }: CommandContext): void {
   described(program.command("plan"), {
     summary: "Show what check would do and change, as a diff; touch and record nothing",
     examples: [
@@ -19,6 +20,7 @@ export function registerPlan(program: Command, { terminal }: CommandContext): vo
     refuseEdge(configuration);
     const plan = await onRuntime(configuration, "stopgap plan", ({ runtime }) => runtime.plan());
     const document = cycleDocument(plan);
+    if (someFailed(document)) end(exitStatus.found);
     if (globalOptions(command).json === true) return terminal.write(json(document));
     const changes = planText(plan, terminal.colours);
     const rest = changes === "" ? "Nothing would change.\n" : changes;

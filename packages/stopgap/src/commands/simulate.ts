@@ -8,19 +8,22 @@ import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { described } from "./described.js";
 import { readNamedFile } from "./named-files.js";
+import { onRuntime } from "./open-runtime.js";
 
 interface Options {
   readonly url: string;
   readonly method: string;
   readonly header: readonly string[];
   readonly rules?: string;
+  readonly feed?: boolean;
 }
 
 export function registerSimulate(program: Command, { terminal }: CommandContext): void {
   described(program.command("simulate"), {
-    summary: "Say what IIS would do with a request, under the rules on the host or those of a file",
+    summary: "Say what IIS would do with a request, under the rules on the host, of the feed or of a file",
     examples: [
       ["simulate --url https://mail.contoso.example/owa/", "the rules on the host"],
+      ["simulate --url https://mail.contoso.example/owa/ --feed", "the rules of the feed, applied or not"],
       ["simulate --url https://mail.contoso.example/ --rules web.config", "the rules of a file"],
     ],
   })
@@ -28,9 +31,10 @@ export function registerSimulate(program: Command, { terminal }: CommandContext)
     .option("--method <method>", "the request's method", "GET")
     .option("--header <header>", "a header as 'Name: value'; may be given more than once", collect, [])
     .option("--rules <file>", "a web.config or a rewrite element, instead of the host's rules")
+    .option("--feed", "the rules of the feed, instead of the host's")
     .action(async (options: Options, command: Command) => {
       const request = requestOf(options);
-      const answer = await simulated(request, options.rules, command);
+      const answer = await simulated(request, options, command);
       terminal.write(globalOptions(command).json === true ? json(answer) : text(answer));
     });
 }
@@ -53,9 +57,11 @@ function requestOf({ url, method, header }: Options): HttpRequest {
 
 async function simulated(
   request: HttpRequest,
-  rules: string | undefined,
+  { rules, feed = false }: Options,
   command: Command,
 ): Promise<SimulatedResponse> {
+  if (rules !== undefined && feed) throw new StopgapError("USAGE", "--rules and --feed are not given together");
+  if (feed) return await underFeed(request, await configurationOf(command));
   if (rules === undefined) return await onHost(request, await configurationOf(command));
   const file = await readNamedFile(rules);
   try {
@@ -70,6 +76,22 @@ async function onHost(request: HttpRequest, { host }: Configuration): Promise<Si
   const signal = AbortSignal.timeout(10_000);
   const opened = hostOpener(host)({ now: () => new Date(), log: () => undefined, signal });
   return await simulateHost(opened, request);
+}
+
+/** The feed's actions in their order, as far as their plugin can simulate; the first that does not let the request by answers. */
+async function underFeed(request: HttpRequest, configuration: Configuration): Promise<SimulatedResponse> {
+  return await onRuntime(configuration, "stopgap simulate", async ({ runtime }) => {
+    const { listed } = await runtime.plan();
+    for (const { type, value, problem } of listed.flatMap((mitigation) => mitigation.actions)) {
+      const plugin = runtime.plugins.find((loaded) => loaded.plugin.type === type)?.plugin;
+      if (problem !== null || plugin?.simulate === undefined) continue;
+      const parsed = await plugin.parameters["~standard"].validate(value);
+      if (parsed.issues !== undefined) continue;
+      const answer = plugin.simulate(parsed.value, request);
+      if (answer.outcome !== "allowed") return answer;
+    }
+    return { outcome: "allowed", status: null, by: null, location: null };
+  });
 }
 
 function text({ outcome, status, by, location }: SimulatedResponse): string {

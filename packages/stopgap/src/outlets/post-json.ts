@@ -47,9 +47,9 @@ export async function readRoots(file: string | null): Promise<string | null> {
 function dispatcherFor({ url, proxy, ca }: Post): Dispatcher {
   const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
   const options = { connect: { ...tls, timeout } };
-  if (proxy === null) return new EnvHttpProxyAgent({ ...options, requestTls: tls });
-  // On loopback a proxy could only be somebody else.
+  // Plain http is loopback, where a proxy could only be somebody else.
   if (new URL(url).protocol === "http:") return new Agent(options);
+  if (proxy === null) return new EnvHttpProxyAgent({ ...options, requestTls: tls });
   return new ProxyAgent({ uri: proxy, ...withCredentials(proxy), requestTls: tls });
 }
 

@@ -20,6 +20,8 @@ export async function connectToWrite(
   return closedOnFailure(database, () =>
     patiently(
       () => {
+        // Before anything is written: another program's database stays as it is.
+        refuseNewer(schemaVersion(database, file), steps.length, file);
         database.pragma("journal_mode = WAL");
         database.pragma("synchronous = FULL");
         database.pragma("fullfsync = ON");

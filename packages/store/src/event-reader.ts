@@ -57,7 +57,7 @@ export class EventReader {
 
   /** What there is, whatever it is: for those who look for damage. */
   async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize">): AsyncGenerator<readonly StoredEvent[]> {
-    const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, pageSize = defaultPageSize } = options;
+    const { from = Number.MIN_SAFE_INTEGER, to = Number.POSITIVE_INFINITY, pageSize = defaultPageSize } = options;
     yield* this.#pages(from, to, pageSize, (next) => this.#any(next, to, pageSize), everything);
     // Rows that stand in the table although their positions are sealed were put there by somebody else.
     const sealedTo = this.#archive.newest()?.last;
@@ -90,7 +90,8 @@ export class EventReader {
   #any(next: number, to: number, pageSize: number): Found {
     const events = this.#after.all(next, to, pageSize).map(storedOf);
     const last = events.at(-1);
-    return { events, next: last === undefined || events.length < pageSize ? null : last.position + 1 };
+    const ended = last === undefined || events.length < pageSize || last.position >= Number.MAX_SAFE_INTEGER;
+    return { events, next: ended ? null : last.position + 1 };
   }
 
   #complete(next: number, to: number, pageSize: number): Found {

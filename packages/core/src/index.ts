@@ -71,9 +71,12 @@ export {
   verifyLog,
 } from "./log/verify-log.js";
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
+export { changeText } from "./plugin/changed-plugins.js";
 export { apiVersion } from "./plugin/check-plugin.js";
-export { loadPlugins } from "./plugin/load-plugins.js";
+export { type ImportedPlugin, importPlugin, importPluginFolder, loadPlugins } from "./plugin/load-plugins.js";
 export type { LoadedPlugin } from "./plugin/loaded-plugin.js";
+export { missingPrerequisites } from "./plugin/plugin-health.js";
+export { withItsFolder, writableByOthers } from "./plugin/writable-by-others.js";
 export { evolve } from "./project/evolve.js";
 export { fold } from "./project/fold.js";
 export {

@@ -9,6 +9,7 @@ import { StopgapError } from "./errors/stopgap-error.js";
 import type { FeedSource } from "./feed/feed-source.js";
 import type { OpenHost } from "./host/open-host.js";
 import { createOverlay } from "./host/overlay-host.js";
+import { eachEvent } from "./log/each-event.js";
 import type { RecordedEvent } from "./log/event.js";
 import type { EventLog, Head } from "./log/event-log.js";
 import { serverStream } from "./log/event-types.js";
@@ -16,11 +17,13 @@ import { openRecorder, type Recorder } from "./log/recorder.js";
 import { rehearse } from "./log/rehearsal-recorder.js";
 import { type CyclePlan, planCycle } from "./plan-cycle.js";
 import { bindPlugins, boundPlugins } from "./plugin/bind-plugins.js";
+import { changedPlugins, changeText, startedPlugin } from "./plugin/changed-plugins.js";
 import { checkPlugin } from "./plugin/check-plugin.js";
 import type { LoadedPlugin } from "./plugin/loaded-plugin.js";
 import type { MitigationPlugin } from "./plugin/mitigation-plugin.js";
 import { serveTypes } from "./plugin/serve-types.js";
-import { type AppliedMitigation, type State, serverState } from "./project/state.js";
+import { entriesOf, isOfAction } from "./project/entries-of.js";
+import { type AppliedMitigation, type ServerState, type State, serverState } from "./project/state.js";
 import { runCycle } from "./run-cycle.js";
 import { cycles, oneAtATime, type Schedule, type Trigger, triggers } from "./schedule/cycles.js";
 import { type Act, block, setBlocked, setEnabled, unblock } from "./settings/change-settings.js";
@@ -66,6 +69,8 @@ export interface RevertOutcome {
   readonly mitigation: string;
   readonly appliedId: string;
   readonly ok: boolean;
+  /** The failure's code, or null. */
+  readonly code: string | null;
   /** Why not, one line; empty where it went through. */
   readonly reason: string;
 }
@@ -77,6 +82,8 @@ export interface Runtime {
   readonly plugins: readonly LoadedPlugin[];
   /** What this runtime recorded, one by one, after it was durable. */
   readonly events: Observable<RecordedEvent>;
+  /** The same, for `for await`: from now on, until the runtime stops or the loop is left. */
+  [Symbol.asyncIterator](): AsyncIterator<RecordedEvent, undefined>;
   /** One cycle now. Rejects with the refusal where the feed could not be had or was refused. */
   check(actor?: string | null): Promise<CycleOutcome>;
   plan(): Promise<CyclePlan>;
@@ -90,7 +97,10 @@ export interface Runtime {
   refresh(): Promise<State>;
   /** Cycles on schedule from now on. Resolves once `ServiceStarted` is durable. */
   start(program: string): Promise<void>;
-  /** Ends the schedule, waits for what is running, records `ServiceStopped`. The log stays open: whoever opened it closes it. */
+  /**
+   * Ends the schedule, waits for what is running, records `ServiceStopped`. After it nothing of the runtime is left, and
+   * its calls reject with `RUNTIME_STOPPED`. The log stays open: whoever opened it closes it.
+   */
   stop(reason: string): Promise<void>;
 }
 
@@ -140,14 +150,29 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       }),
     );
 
-  const check = (actor: string | null, signal: AbortSignal) => alone(() => runCycle(context(actor, signal)));
+  const stream = serverStream(server.name);
+  const recordChangedPlugins = async (): Promise<void> => {
+    const changes = changedPlugins(plugins, serverState(recorder.state, server.name).plugins);
+    for (const data of changes) {
+      await recorder.record([{ type: "PluginChanged", data }], { stream, cycle: null, actor: null });
+      logger.warn({ code: "PLUGIN_CHANGED", package: data.package, from: data.from, to: data.to }, changeText(data));
+    }
+  };
+
+  const check = (actor: string | null, signal: AbortSignal) =>
+    alone(async () => {
+      await recordChangedPlugins();
+      return await runCycle(context(actor, signal));
+    });
+  const events = recorder.events.pipe(concatMap((page) => from(page)));
 
   const runtime: Runtime = {
     get state() {
       return recorder.state;
     },
     plugins,
-    events: recorder.events.pipe(concatMap((page) => from(page))),
+    events,
+    [Symbol.asyncIterator]: () => eachEvent(events),
     check: (actor = null) => check(actor, new AbortController().signal),
     async plan() {
       await recorder.refresh();
@@ -164,18 +189,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     refresh: () => recorder.refresh(),
     async start(program) {
       if (stopRunning !== null) throw new StopgapError("USAGE", "the runtime is started already");
-      const stream = serverStream(server.name);
-      const described = plugins.map(({ plugin, package: name, version, sha256 }) => ({
-        type: plugin.type,
-        package: name,
-        version,
-        sha256,
-      }));
-      const data = { program, plugins: described };
+      await recorder.refresh();
+      await recordChangedPlugins();
+      const data = { program, plugins: plugins.map(startedPlugin) };
       await recorder.record([{ type: "ServiceStarted", data }], { stream, cycle: null, actor: null });
       let running: Promise<unknown> = Promise.resolve();
-      const cycle = (trigger: Trigger, signal: AbortSignal) => {
-        const work = check(trigger, signal).finally(() => undefined);
+      const cycle = (_: Trigger, signal: AbortSignal) => {
+        const work = check(null, signal);
         running = work.catch(() => undefined);
         return work;
       };
@@ -187,15 +207,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       };
     },
     async stop(reason) {
-      const started = stopRunning !== null;
-      await stopRunning?.();
+      const end = stopRunning;
       stopRunning = null;
-      if (started) {
-        const stream = serverStream(server.name);
+      await end?.();
+      await queue.end();
+      if (end !== null) {
         await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
         await checkpoint();
       }
-      queue.close();
       recorder.close();
     },
   };
@@ -204,8 +223,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 async function revertAll(id: string, options: RevertOptions, context: CycleContext): Promise<readonly RevertOutcome[]> {
   const { recorder, server } = context;
-  const { applied, retired } = serverState(recorder.state, server.name);
-  const entries = [...Object.values(applied), ...Object.values(retired)].filter((entry) => names(id, entry));
+  const entries = revertible(id, serverState(recorder.state, server.name));
   if (entries.length === 0)
     throw new StopgapError("NOT_APPLIED", `${id} names nothing that is applied on ${server.name}`);
   if (options.block === true) await block(recorder, server.name, id, null, options);
@@ -213,6 +231,17 @@ async function revertAll(id: string, options: RevertOptions, context: CycleConte
   for (const entry of entries.toSorted((a, b) => b.order - a.order))
     outcomes.push(await revertOne(entry, options, context));
   return outcomes;
+}
+
+/** One entry for each action and type, as `revert` undoes all versions of an action at once, and what was only begun too. */
+function revertible(id: string, server: ServerState): readonly AppliedMitigation[] {
+  const all = [server.applied, server.retired, server.pending].flatMap((entries) => Object.values(entries));
+  const named = all.filter((entry) => names(id, entry));
+  return all.filter(
+    (entry) =>
+      named.some(({ actionId, type }) => isOfAction(entry, actionId) && entry.type === type) &&
+      entriesOf(server, entry.actionId).find(({ type }) => type === entry.type) === entry,
+  );
 }
 
 async function revertOne(
@@ -223,14 +252,14 @@ async function revertOne(
   const { mitigation, appliedId } = entry;
   try {
     await revertMitigation(entry, options.force ?? false, context);
-    return { mitigation, appliedId, ok: true, reason: "" };
+    return { mitigation, appliedId, ok: true, code: null, reason: "" };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null || failure.stage === "log") throw error;
     const stream = serverStream(context.server.name);
     const data = { ...failure, mitigation, appliedId };
     await context.recorder.record([{ type: "Failed", data }], { stream, cycle: context.cycle, actor: context.actor });
-    return { mitigation, appliedId, ok: false, reason: failure.message };
+    return { mitigation, appliedId, ok: false, code: failure.code, reason: failure.message };
   }
 }
 

@@ -12,6 +12,16 @@ export const configurationErrors = {
     meaning: "The configuration does not say what its schema asks for.",
     remedy: "correct the named key",
   },
+  CONFIGURATION_WRITABLE: {
+    stage: "configuration",
+    meaning: "The program runs as root, and others than root may change its configuration.",
+    remedy: "take the right to write from group and others: chmod go-w",
+  },
+  RUNTIME_STOPPED: {
+    stage: "usage",
+    meaning: "A runtime that was stopped was asked to work.",
+    remedy: "make a new one with createRuntime",
+  },
   SERVER_UNKNOWN: {
     stage: "configuration",
     meaning: "The named server is not in the configuration and not in the log.",

@@ -21,6 +21,16 @@ export const pluginErrors = {
     meaning: "Two plugins name the same mitigation type.",
     remedy: "take one of the two packages out of plugins",
   },
+  PLUGIN_WRITABLE: {
+    stage: "plugin",
+    meaning: "The program runs as root, and others than root may change the code of a plugin.",
+    remedy: "take the right to write from group and others: chmod -R go-w",
+  },
+  PLUGIN_CHANGED: {
+    stage: "plugin",
+    meaning: "The files of a plugin's package are not those the service last started with.",
+    remedy: "see who installed what; where nobody did, take the package out of plugins and install it anew",
+  },
   PLUGIN_FAILED: {
     stage: "plugin",
     meaning: "A plugin hook threw something that says no code of its own.",

@@ -17,12 +17,23 @@ export interface Handover {
   readonly undo: Json;
 }
 
+/** A plugin as it was loaded. */
+export interface StartedPlugin {
+  readonly type: string;
+  readonly package: string;
+  readonly version: string;
+  /** Over the files of the package, or null where it is none. */
+  readonly sha256: string | null;
+}
+
 /** `data` of every event type, at the version `eventVersions` names. */
 export interface EventData {
   ServiceStarted: {
     readonly program: string;
-    readonly plugins: readonly { type: string; package: string; version: string; sha256: string | null }[];
+    readonly plugins: readonly StartedPlugin[];
   };
+  /** A package is not what it was when last recorded. Raises the alarm: code that changes hosts was changed. */
+  PluginChanged: { readonly package: string; readonly from: StartedPlugin; readonly to: StartedPlugin };
   ServiceStopped: { readonly reason: string };
   Fetched: {
     readonly url: string;
@@ -116,6 +127,7 @@ export type EventType = keyof EventData;
 export const eventVersions: Readonly<Record<EventType, number>> = {
   ServiceStarted: 1,
   ServiceStopped: 1,
+  PluginChanged: 1,
   Fetched: 1,
   Verified: 1,
   Decided: 1,

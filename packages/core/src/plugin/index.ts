@@ -3,5 +3,6 @@ export { definePlugin } from "./define-plugin.js";
 export type { Host, HostKind, RunResult } from "./host.js";
 export type { Deadlines, Earlier, Inspection, Json, MitigationPlugin, RevertOptions } from "./mitigation-plugin.js";
 export { PluginError } from "./plugin-error.js";
+export { pluginToken } from "./plugin-token.js";
 export type { HttpRequest, SimulatedResponse } from "./simulation.js";
 export { spliceJson } from "./splice-json.js";

@@ -1,36 +1,62 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { StopgapError } from "../errors/stopgap-error.js";
+import { pluginOfModule } from "./bind-plugins.js";
 import { checkPlugin } from "./check-plugin.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { packageEntry } from "./package-entry.js";
+import { hashFiles, packageFiles } from "./package-files.js";
+import { writableByOthers } from "./writable-by-others.js";
 
 /**
  * Loads the packages named in a configuration, each looked for from `folders` in order. Only these are ever loaded.
- * Rejects with `PLUGIN_NOT_FOUND`, `PLUGIN_INVALID` or `PLUGIN_API_VERSION`, naming the package.
+ * Rejects with `PLUGIN_NOT_FOUND`, `PLUGIN_INVALID`, `PLUGIN_API_VERSION` or `PLUGIN_WRITABLE`, naming the package.
  */
 export async function loadPlugins(
   names: readonly string[],
   folders: readonly string[],
 ): Promise<readonly LoadedPlugin[]> {
   const loaded: LoadedPlugin[] = [];
-  for (const name of names) loaded.push(await loadPlugin(name, folders));
+  for (const name of names) loaded.push((await importPlugin(name, folders)).loaded);
   return loaded;
+}
+
+/** A loaded plugin with everything else its package exports. */
+export interface ImportedPlugin {
+  readonly loaded: LoadedPlugin;
+  readonly exports: Readonly<Record<string, unknown>>;
 }
 
 const packageForm = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 
-async function loadPlugin(name: string, folders: readonly string[]): Promise<LoadedPlugin> {
+/** Loads one package by its name, as `loadPlugins` does. */
+export async function importPlugin(name: string, folders: readonly string[]): Promise<ImportedPlugin> {
   if (!packageForm.test(name))
     throw new StopgapError("PLUGIN_NOT_FOUND", `${JSON.stringify(name)} is not the name of a package`);
-  const folder = await findPackage(name, folders);
+  return await importPluginFolder(await findPackage(name, folders), name);
+}
+
+/** Loads the package in that folder; `name` is what errors call it. */
+export async function importPluginFolder(folder: string, name: string): Promise<ImportedPlugin> {
   const description = await readDescription(name, folder);
-  const module = await importEntry(name, join(folder, packageEntry(description)));
-  const plugin = checkPlugin(module.default, name);
+  const { folders, files } = await packageFiles(folder);
+  // Before any of its code runs.
+  const writable = await writableByOthers([...folders, ...files]);
+  if (writable !== null) throw new StopgapError("PLUGIN_WRITABLE", `the package ${name}: ${writable}`);
+  const sha256 = await hashFiles(folder, files);
+  const exports = await importEntry(name, join(folder, packageEntry(description)));
   const version = typeof description.version === "string" ? description.version : "0.0.0";
-  return { plugin, package: name, version, sha256: await hashPackage(folder) };
+  const { plugin, release } = await pluginOf(exports, name);
+  return { loaded: { plugin: checkPlugin(plugin, name), package: name, version, sha256, release }, exports };
+}
+
+async function pluginOf(
+  { default: plugin, module }: Readonly<Record<string, unknown>>,
+  name: string,
+): Promise<{ readonly plugin: unknown; readonly release: () => Promise<void> }> {
+  if (plugin !== undefined || module === undefined) return { plugin, release: async () => undefined };
+  return await pluginOfModule(module, name);
 }
 
 async function findPackage(name: string, folders: readonly string[]): Promise<string> {
@@ -62,32 +88,11 @@ async function readDescription(name: string, folder: string): Promise<Record<str
   }
 }
 
-async function importEntry(name: string, entry: string): Promise<{ readonly default?: unknown }> {
+async function importEntry(name: string, entry: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(pathToFileURL(entry).href);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StopgapError("PLUGIN_NOT_FOUND", `the package ${name} does not load: ${why}`, { cause });
   }
-}
-
-/** Over every file of the installed package but its own node_modules: path, NUL, bytes, in order of path. */
-async function hashPackage(folder: string): Promise<string> {
-  const hash = createHash("sha256");
-  const files = await filesBelow(folder);
-  for (const file of files.toSorted()) {
-    hash.update(`${relative(folder, file).replaceAll(sep, "/")}\0`);
-    hash.update(await readFile(file));
-  }
-  return hash.digest("hex");
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const below = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : await filesBelow(path);
-    return entry.isFile() ? [path] : [];
-  });
-  return (await Promise.all(below)).flat();
 }

@@ -6,6 +6,7 @@ import {
   type StopgapEvent,
   serverOfStream,
 } from "../log/event-types.js";
+import { entriesOf, isOfAction } from "./entries-of.js";
 import { lookup } from "./lookup.js";
 import type { AppliedMitigation, Failure, ServerState, State } from "./state.js";
 import { unknownServer } from "./state.js";
@@ -29,6 +30,10 @@ function evolveOrganization(state: State, event: StopgapEvent): State {
 
 function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
   switch (event.type) {
+    case "ServiceStarted":
+      return { ...server, plugins: Object.fromEntries(event.data.plugins.map((plugin) => [plugin.package, plugin])) };
+    case "PluginChanged":
+      return { ...server, plugins: { ...server.plugins, [event.data.package]: event.data.to } };
     case "Fetched": {
       const { url, sha256, etag, lastModified } = event.data;
       return { ...server, lastFetched: { url, sha256, etag, lastModified, time: event.time } };
@@ -55,7 +60,7 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
         reverting: [...server.reverting.filter((id) => id !== event.data.appliedId), event.data.appliedId],
       };
     case "Reverted":
-      return gone(server, event.data.appliedId, event.data.handedOver);
+      return gone(withoutBegun(server, event.data.appliedId), event.data.appliedId, event.data.handedOver);
     case "SettingsChanged":
       return settingsChanged(server, event.data);
     case "AlarmRaised":
@@ -68,34 +73,49 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
 }
 
 function intended(server: ServerState, data: EventData["Applying"], time: string, position: number): ServerState {
-  const { mitigation, appliedId, type, actionId, sha256, value, undo, replaces } = data;
-  const earlier = found(server, appliedId) ?? (replaces === null ? undefined : found(server, replaces));
+  const { mitigation, appliedId, type, actionId, sha256, value, undo } = data;
+  const earlier = found(server, appliedId, actionId);
   const since = earlier?.since ?? time;
   const order = earlier?.order ?? position;
   const entry = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
   return { ...server, pending: { ...server.pending, [appliedId]: entry } };
 }
 
-/** What this applied id has, or had, on the host. */
-function found(server: ServerState, appliedId: string): AppliedMitigation | undefined {
-  return lookup(server.pending, appliedId) ?? lookup(server.applied, appliedId) ?? lookup(server.retired, appliedId);
+/** What the action has, or had, on the host: as that applied id, or at another version. */
+function found(server: ServerState, appliedId: string, actionId: string): AppliedMitigation | undefined {
+  return (
+    lookup(server.pending, appliedId) ??
+    lookup(server.applied, appliedId) ??
+    lookup(server.retired, appliedId) ??
+    entriesOf(server, actionId)[0]
+  );
+}
+
+/** The entries but for those of one action, and of one type where it is given. */
+function withoutAction(
+  entries: Readonly<Record<string, AppliedMitigation>>,
+  actionId: string,
+  type?: string,
+): Readonly<Record<string, AppliedMitigation>> {
+  const others = Object.entries(entries).filter(
+    ([, entry]) => !isOfAction(entry, actionId) || (type !== undefined && entry.type !== type),
+  );
+  return others.length === Object.keys(entries).length ? entries : Object.fromEntries(others);
 }
 
 function applied(server: ServerState, data: EventData["Applied"], time: string, position: number): ServerState {
   const { mitigation, appliedId, type, actionId, sha256, value, replaces } = data;
-  const earlier = found(server, appliedId) ?? (replaces === null ? undefined : found(server, replaces));
+  const earlier = found(server, appliedId, actionId);
   const undo = data.undo !== undefined ? data.undo : (earlier?.undo ?? null);
   const since = earlier?.since ?? time;
   const order = earlier?.order ?? position;
   const entry: AppliedMitigation = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
   const kept = replaces === null ? server.applied : without(server.applied, replaces);
-  const replaced = replaces === null ? server.pending : without(server.pending, replaces);
   return {
     ...server,
     applied: { ...handOver(kept, data.handedOver), [appliedId]: entry },
-    pending: without(replaced, appliedId),
-    retired:
-      replaces === null ? without(server.retired, appliedId) : without(without(server.retired, appliedId), replaces),
+    pending: handOver(withoutAction(server.pending, actionId), data.handedOver),
+    retired: withoutAction(server.retired, actionId),
     reverting: server.reverting.filter((id) => id !== appliedId),
     heldBack: without(server.heldBack, appliedId),
     failures: without(server.failures, appliedId),
@@ -114,11 +134,20 @@ function failed(server: ServerState, failure: Failure, appliedId: string | null)
     : { ...server, failures: { ...server.failures, [appliedId]: own } };
 }
 
+/** A revert takes back what other versions of the action had begun, too. */
+function withoutBegun(server: ServerState, appliedId: string): ServerState {
+  const entry =
+    lookup(server.applied, appliedId) ?? lookup(server.retired, appliedId) ?? lookup(server.pending, appliedId);
+  return entry === undefined
+    ? server
+    : { ...server, pending: withoutAction(server.pending, entry.actionId, entry.type) };
+}
+
 function gone(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
   return {
     ...server,
     applied: handOver(without(server.applied, appliedId), handedOver),
-    pending: without(server.pending, appliedId),
+    pending: handOver(without(server.pending, appliedId), handedOver),
     retired: without(server.retired, appliedId),
     reverting: server.reverting.filter((id) => id !== appliedId),
     failures: without(server.failures, appliedId),

@@ -1,8 +1,9 @@
 import type { Decision } from "../decide/decision.js";
 import type { DecisionFacts } from "../decide/facts.js";
 import type { ActionValue } from "../feed/feed.js";
+import type { StartedPlugin } from "../log/event-types.js";
 import type { Json } from "../plugin/mitigation-plugin.js";
-import type { AcceptedFeed } from "../verify/verified-feed.js";
+import type { AcceptedFeed, TrustWarning } from "../verify/verified-feed.js";
 import { lookup } from "./lookup.js";
 
 /** Everything known, as a fold of the log's events. Times are ISO 8601 UTC. */
@@ -38,6 +39,8 @@ export interface ServerState {
   readonly lastFailure: Failure | null;
   /** True while an alarm about missing good checks stands. */
   readonly alarm: boolean;
+  /** The plugins as last recorded, by package. */
+  readonly plugins: Readonly<Record<string, StartedPlugin>>;
 }
 
 export interface Block {
@@ -83,6 +86,7 @@ export interface LastVerified extends AcceptedFeed {
   readonly signer: string;
   readonly issuer: string;
   readonly trustedAt: string;
+  readonly warnings: readonly TrustWarning[];
   readonly time: string;
 }
 
@@ -126,5 +130,6 @@ export function unknownServer(name: string): ServerState {
     lastDecided: null,
     lastFailure: null,
     alarm: false,
+    plugins: {},
   };
 }

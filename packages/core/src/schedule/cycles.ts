@@ -1,5 +1,17 @@
-import { concatMap, EMPTY, exhaustMap, from, merge, Observable, type ObservableInput, Subject, timer } from "rxjs";
+import {
+  concatMap,
+  EMPTY,
+  exhaustMap,
+  from,
+  lastValueFrom,
+  merge,
+  Observable,
+  type ObservableInput,
+  Subject,
+  timer,
+} from "rxjs";
 import { catchError } from "rxjs/operators";
+import { StopgapError } from "../errors/stopgap-error.js";
 import { cronTicks } from "./cron.js";
 
 export type Trigger = "start" | "schedule" | "check";
@@ -44,15 +56,28 @@ export function cycles<T>(
 }
 
 /** A queue for work that must run one after the other, whatever asks for it. */
-export function oneAtATime(): { run<T>(work: () => Promise<T>): Promise<T>; close(): void } {
+export interface Queue {
+  /** Rejects with `RUNTIME_STOPPED` once `end` was called. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes no more work. Resolves when what was taken is done. */
+  end(): Promise<void>;
+}
+
+export function oneAtATime(): Queue {
   const waiting = new Subject<() => Promise<void>>();
-  const subscription = waiting.pipe(concatMap((work) => work())).subscribe();
+  const drained = lastValueFrom(waiting.pipe(concatMap((work) => work())), { defaultValue: undefined });
+  let ended = false;
   return {
     run: (work) =>
       new Promise((resolve, reject) => {
-        waiting.next(() => work().then(resolve, reject));
+        if (ended) reject(new StopgapError("RUNTIME_STOPPED", "the runtime was stopped and takes no more work"));
+        else waiting.next(() => work().then(resolve, reject));
       }),
-    close: () => subscription.unsubscribe(),
+    async end() {
+      ended = true;
+      waiting.complete();
+      await drained;
+    },
   };
 }
 

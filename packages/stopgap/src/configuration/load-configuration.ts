@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StopgapError } from "@stopgap/core";
+import { StopgapError, withItsFolder, writableByOthers } from "@stopgap/core";
 import { checkDocument } from "./check-document.js";
 import type { Configuration } from "./configuration.js";
 import { findConfiguration, type Place } from "./find-configuration.js";
@@ -13,11 +13,15 @@ export const thisPlace = (): Place => ({ folder: process.cwd(), platform: proces
 
 /**
  * Finds, reads and checks the configuration, with the certificates it names. Rejects with `CONFIGURATION_NOT_FOUND` or
- * `CONFIGURATION_INVALID`; the details of the latter list every problem.
+ * `CONFIGURATION_INVALID` (its details list every problem), and as root with `CONFIGURATION_WRITABLE` where others may
+ * change it.
  */
 export async function loadConfiguration(named: string | undefined, place = thisPlace()): Promise<Configuration> {
   const file = await findConfiguration(named, place);
-  const parsed = parseDocument(await readText(file));
+  const text = await readText(file);
+  const writable = await writableByOthers(withItsFolder(file));
+  if (writable !== null) throw new StopgapError("CONFIGURATION_WRITABLE", writable);
+  const parsed = parseDocument(text);
   if (!parsed.ok) throw refusal(file, [parsed.problem]);
   const checked = checkDocument(parsed.document, dirname(file));
   if (!checked.ok) throw refusal(file, checked.problems);

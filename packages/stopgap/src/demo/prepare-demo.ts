@@ -57,7 +57,7 @@ export async function prepareDemo(directory: string, say: (step: string) => void
   });
   say(`the feed is served at ${served.feedUrl}`);
   const configuration = path("stopgap.yaml");
-  await writeFile(configuration, demoConfiguration(served.feedUrl));
+  await writeFile(configuration, demoConfiguration(served.feedUrl), { mode: 0o644 });
   return {
     directory,
     configuration,

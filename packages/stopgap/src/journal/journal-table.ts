@@ -14,7 +14,12 @@ export const journalTable: readonly JournalRow[] = [
   { id: 1005, level: "information", types: ["Applied"], when: "a mitigation was applied" },
   { id: 1006, level: "information", types: ["Decided"], when: "a cycle fetched, verified and decided" },
   { id: 1007, level: "warning", types: ["Blocked"], when: "a block holds a mitigation back" },
-  { id: 1008, level: "error", types: ["Failed", "AlarmRaised"], when: "something failed or was refused, or an alarm" },
+  {
+    id: 1008,
+    level: "error",
+    types: ["Failed", "AlarmRaised", "PluginChanged"],
+    when: "something failed or was refused, or an alarm",
+  },
   {
     id: 1009,
     level: "information",

@@ -60,6 +60,8 @@ function conditionOf(event: StopgapEvent): Condition | null {
       return drift(event);
     case "AlarmRaised":
       return { ...plain, kind: "alarm" };
+    case "PluginChanged":
+      return { ...plain, kind: "alarm", code: "PLUGIN_CHANGED" };
     case "AlarmCleared":
       return { ...plain, kind: "alarm-over" };
     case "TrustEnding": {

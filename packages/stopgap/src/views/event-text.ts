@@ -1,4 +1,11 @@
-import { type EventData, isStopgapEvent, oneLine, type RecordedEvent, type StopgapEvent } from "@stopgap/core";
+import {
+  changeText,
+  type EventData,
+  isStopgapEvent,
+  oneLine,
+  type RecordedEvent,
+  type StopgapEvent,
+} from "@stopgap/core";
 import type { Tone } from "../output/colours.js";
 
 export interface EventText {
@@ -17,6 +24,8 @@ function tell(event: StopgapEvent): EventText {
   switch (event.type) {
     case "ServiceStarted":
       return plain(`The service started (${event.data.program}; ${plugins(event.data)})`);
+    case "PluginChanged":
+      return bad(`Alarm: ${changeText(event.data)}`);
     case "ServiceStopped":
       return plain(`The service stopped: ${event.data.reason}`);
     case "Fetched":

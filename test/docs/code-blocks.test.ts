@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkDocument } from "../../packages/stopgap/src/configuration/check-document.js";
 import { parseDocument } from "../../packages/stopgap/src/configuration/parse-document.js";
-import { codeBlocks, describeBlock, fileOf, readBlocks, root } from "./code-blocks.js";
+import { codeBlocks, describeBlock, readBlocks, root, wordOf } from "./code-blocks.js";
 import { type DocumentProjects, isCompiled, writeDocumentProjects } from "./document-project.js";
 
 const run = promisify(execFile);
@@ -39,6 +39,13 @@ describe("code in the documents", () => {
     expect(codeBlocks.filter(isCompiled).length).toBeGreaterThan(0);
   });
 
+  it.each(named(codeBlocks.filter((block) => wordOf(block, "source") !== undefined)))(
+    "%s is the file it says it is",
+    (_, block) => {
+      expect(block.text).toBe(readFileSync(join(root, wordOf(block, "source") ?? ""), "utf8"));
+    },
+  );
+
   it.each(named(codeBlocks.filter(({ language, words }) => language === "sh" && words.includes("run"))))(
     "%s runs",
     async (_, block) => {
@@ -59,7 +66,7 @@ describe("configuration in the documents", () => {
     host: "host: { kind: sandbox, root: ./server }",
   };
   const configurations = codeBlocks.filter(
-    (block) => block.language === "yaml" && fileOf(block) === undefined && !block.words.includes("other"),
+    (block) => block.language === "yaml" && wordOf(block, "file") === undefined && !block.words.includes("other"),
   );
 
   it.each(named(configurations))("%s is accepted", (_, { text, words }) => {

@@ -39,9 +39,9 @@ export function readBlocks(document: string, text: string): readonly CodeBlock[]
   return blocks;
 }
 
-/** The file a block says it is. */
-export function fileOf(block: CodeBlock): string | undefined {
-  return block.words.find((word) => word.startsWith("file="))?.slice("file=".length);
+/** The value of `key=value` behind the language: `file`, where the block lies; `source`, the file it is a copy of. */
+export function wordOf(block: CodeBlock, key: "file" | "source"): string | undefined {
+  return block.words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
 }
 
 export function describeBlock({ document, line }: CodeBlock): string {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type CodeBlock, codeBlocks, fileOf, root } from "./code-blocks.js";
+import { type CodeBlock, codeBlocks, root, wordOf } from "./code-blocks.js";
 
 /** A folder in which the blocks of the documents lie as files, a folder for each document. */
 export interface DocumentProjects {
@@ -30,5 +30,5 @@ export async function writeDocumentProjects(): Promise<DocumentProjects> {
 export const isCompiled = ({ language }: CodeBlock): boolean => language === "ts" || language === "js";
 
 function placeOf(block: CodeBlock): string | undefined {
-  return fileOf(block) ?? (isCompiled(block) ? `block-at-line-${block.line}.${block.language}` : undefined);
+  return wordOf(block, "file") ?? (isCompiled(block) ? `block-at-line-${block.line}.${block.language}` : undefined);
 }

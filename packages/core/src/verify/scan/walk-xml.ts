@@ -15,7 +15,6 @@ export interface XmlHandler {
   close(end: number): void;
 }
 
-const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const none: readonly WalkedAttribute[] = [];
 
 /** XML 1.0 2.11. */
@@ -23,15 +22,24 @@ export function normalizeLineEnds(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-function attributesOf(tag: string): readonly WalkedAttribute[] {
-  if (!tag.includes("=")) return none;
+/** The attributes between `start` and `end` of checked text: name, `=`, quoted value, one after the other. */
+function attributesOf(xml: string, start: number, end: number): readonly WalkedAttribute[] {
   const found: WalkedAttribute[] = [];
-  for (const match of tag.matchAll(attribute)) {
-    const raw = match[2] ?? match[3] ?? "";
+  for (let at = start; ; ) {
+    const equals = xml.indexOf("=", at);
+    if (equals < 0 || equals >= end) return found;
+    let open = equals + 1;
+    while (!isQuote(xml.charCodeAt(open))) open += 1;
+    const close = xml.indexOf(xml.charAt(open), open + 1);
+    const raw = xml.slice(open + 1, close);
     const value = decodeReferences(/[\t\n]/.test(raw) ? raw.replace(/[\t\n]/g, " ") : raw);
-    found.push({ name: match[1] ?? "", raw, value });
+    found.push({ name: xml.slice(at, equals).trim(), raw, value });
+    at = close + 1;
   }
-  return found;
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27;
 }
 
 /** The offset of the `>` that ends the tag beginning at an offset. */
@@ -46,10 +54,15 @@ function tagEnd(xml: string, start: number): number {
   }
 }
 
+function skipName(xml: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && xml.charCodeAt(at) > 0x20) at += 1;
+  return at;
+}
+
 function nextQuote(xml: string, from: number, to: number): number {
   for (let at = from; at < to; at += 1) {
-    const code = xml.charCodeAt(at);
-    if (code === 0x22 || code === 0x27) return at;
+    if (isQuote(xml.charCodeAt(at))) return at;
   }
   return -1;
 }
@@ -68,10 +81,9 @@ export function walkXml(xml: string, handler: XmlHandler): void {
     } else {
       const end = tagEnd(xml, at);
       const isEmpty = xml.charCodeAt(end - 1) === 0x2f;
-      const tag = xml.slice(at + 1, isEmpty ? end - 1 : end);
-      const space = tag.search(/\s/);
-      const name = space < 0 ? tag : tag.slice(0, space);
-      handler.open(name, space < 0 ? none : attributesOf(tag.slice(space)), at, end + 1);
+      const last = isEmpty ? end - 1 : end;
+      const nameEnd = skipName(xml, at + 1, last);
+      handler.open(xml.slice(at + 1, nameEnd), nameEnd === last ? none : attributesOf(xml, nameEnd, last), at, end + 1);
       at = end + 1;
       if (isEmpty) handler.close(at);
     }

@@ -72,7 +72,7 @@ function tablesFor(question: XmlCryptoQuestion) {
 /**
  * The document's canonical form as xml-crypto hands it out after checking reference, digest and signature: the second
  * opinion on the general path. It reads the signature alone and our canonical forms, so that its cost does not grow with
- * the square of the document (docs/decisions/xml-crypto.md). Throws SIGNATURE_INVALID.
+ * the square of the document (docs/decisions/0020-xml-crypto-judges-the-signature-only.md). Throws SIGNATURE_INVALID.
  */
 export function checkWithXmlCrypto(question: XmlCryptoQuestion): string {
   const { canonicalizations, hashes, signatures } = tablesFor(question);

@@ -58,16 +58,23 @@ describe("whatever comes", () => {
 
   it("simulation answers or names what is wrong", () => {
     fc.assert(
-      fc.property(element, fc.constantFrom("https://a.example/b?c=d", "http://a/%41%zz/../x", "nonsense", "https://[::1]:8/"), (xml, url) => {
-        const rewrite = `<rewrite><rules><rule name="r"><match url=".*"/><conditions/><action type="Redirect" url="{{x:{R:0}"/></rule></rules>${xml}</rewrite>`;
-        for (const rules of [xml, rewrite]) {
-          try {
-            expect(simulateRules(rules, { method: "GET", url, headers: [] }).outcome).not.toBe("");
-          } catch (error) {
-            expect(error).toMatchObject({ name: "PluginError", code: expect.stringMatching(/^(RULES|URL)_INVALID$/) });
+      fc.property(
+        element,
+        fc.constantFrom("https://a.example/b?c=d", "http://a/%41%zz/../x", "nonsense", "https://[::1]:8/"),
+        (xml, url) => {
+          const rewrite = `<rewrite><rules><rule name="r"><match url=".*"/><conditions/><action type="Redirect" url="{{x:{R:0}"/></rule></rules>${xml}</rewrite>`;
+          for (const rules of [xml, rewrite]) {
+            try {
+              expect(simulateRules(rules, { method: "GET", url, headers: [] }).outcome).not.toBe("");
+            } catch (error) {
+              expect(error).toMatchObject({
+                name: "PluginError",
+                code: expect.stringMatching(/^(RULES|URL)_INVALID$/),
+              });
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -10,7 +10,7 @@ describe("parameters", () => {
   it.each([
     ["an inbound rule", inboundValue("EEMS M1.1 PowerShell - inbound")],
     ["an outbound rule with its precondition", outboundValue("EEMS M2.1 OWA CSP - outbound")],
-    ["a wildcard", rule(`<match url="*"/>${abort}`, 'name="R" patternSyntax="Wildcard"')],
+    ["a wildcard", rule(`<match url="a*"/>${abort}`, 'name="R" patternSyntax="Wildcard"')],
     [
       "the same name in and out",
       `<rewrite path="S"><rules>${inboundRule("R")}</rules><outboundRules><rule name="R"><match filterByTags="A, Img" pattern="x"/><action type="Rewrite" value="y"/></rule></outboundRules></rewrite>`,
@@ -39,6 +39,12 @@ describe("parameters", () => {
     ["a name twice", rules(inboundRule("R") + inboundRule("r")), "two rules"],
     ["two rules elements", `<rewrite path="S"><rules>${inboundRule("R")}</rules><rules/></rewrite>`, "twice"],
     ["match url=*", rule(`<match url="*"/>${abort}`), 'match url="*"'],
+    [
+      "match url=* as a wildcard",
+      rule(`<match url="*"/>${abort}`, 'name="R" patternSyntax="Wildcard"'),
+      'match url="*"',
+    ],
+    ["match url=* exactly", rule(`<match url="*"/>${abort}`, 'name="R" patternSyntax="ExactMatch"'), 'match url="*"'],
     ["a pattern that does not compile", rule(`<match url="("/>${abort}`), "does not compile"],
     ["look-behind", rule(`<match url="(?&lt;=a)b"/>${abort}`), "look-behind"],
     ["a named group", rule(`<match url="(?&lt;a>b)"/>${abort}`), "named group"],

@@ -66,9 +66,18 @@ function piecesOf(rewrite: ValueElement): readonly Piece[] {
   }
   if (!found.some((piece) => piece.kind === "in" || piece.kind === "out")) refuse("rewrite holds no rule");
   if (found.length > maxPieces) refuse(`rewrite holds more than ${maxPieces} rules and things for them`);
-  for (const piece of found) checkPiece(piece, found);
+  for (const piece of found) {
+    refuseLoneAsterisk(piece);
+    checkPiece(piece, found);
+  }
   const order = Object.keys(pieceForms);
   return found.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+/** In a feed it is refused in every syntax, as in most it makes IIS answer every request with an error. */
+function refuseLoneAsterisk({ kind, name, element }: Piece): void {
+  const match = kind === "in" ? element.elements.find((child) => child.name === "match") : undefined;
+  if (match?.attributes.url === "*") refuse(`rule ${shown(name)} has match url="*"; ".*" is meant`);
 }
 
 function outbound(element: ValueElement): readonly Piece[] {

@@ -2,7 +2,7 @@ import { type Earlier, type Host, type Json, PluginError } from "@stopgap/core/p
 import { assess } from "./config/assess.js";
 import { putInPlace } from "./config/put-in-place.js";
 import { checkUnlocked } from "./config/section-lock.js";
-import { lookAround, type Surroundings } from "./config/surroundings.js";
+import { type Leaving, lookAround, type Surroundings } from "./config/surroundings.js";
 import type { ConfigChange } from "./host/appcmd.js";
 import { readApplicationHost } from "./host/application-host.js";
 import { type Piece, pieceTitle, sameItem } from "./piece.js";
@@ -34,7 +34,7 @@ export async function planRewrite(
   const undo: Record<string, UndoEntry> = { [pathClaim(parameters)]: null };
   for (const each of targetsOf(server, parameters)) {
     const target = await openTarget(host, each);
-    const around = await lookAround(host, server, parameters.path, target);
+    const around = await lookAround(host, server, parameters.path, target, goesAgain(earlier));
     const { write, leave } = sort(target, around);
     if (target.level === null) checkUnlocked(server, parameters.path, write);
     const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
@@ -72,11 +72,21 @@ function conflict(piece: Piece, where: string): PluginError {
   );
 }
 
-/** True where an earlier apply of the same action put the piece there. */
+/** True where an earlier apply of the same action put the piece there, or adopted it. */
 function isOurs(piece: Piece, target: OpenTarget, earlier: Earlier<RewriteParameters> | undefined): boolean {
   if (earlier === undefined) return false;
-  if (!earlier.parameters.pieces.some((each) => sameItem(each, piece))) return false;
-  return Object.hasOwn(readUndo(earlier.undo as Json), itemClaim(target.file, target.level, piece));
+  const entry = readUndo(earlier.undo as Json)[itemClaim(target.file, target.level, piece)];
+  if (entry === undefined) return false;
+  return entry !== null || earlier.parameters.pieces.some((each) => sameItem(each, piece));
+}
+
+/** What an earlier apply of the same action added elsewhere: the engine has it taken back once the new one stands. */
+function goesAgain(earlier: Earlier<RewriteParameters> | undefined): Leaving {
+  const undo = earlier === undefined ? {} : readUndo(earlier.undo as Json);
+  return (file, level, piece) => {
+    const entry = undo[itemClaim(file, level, piece)];
+    return entry !== undefined && entry !== null && "added" in entry;
+  };
 }
 
 function originalOf(target: OpenTarget): UndoEntry {

@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { StopgapError } from "../errors/stopgap-error.js";
-import type { Action } from "../feed/feed.js";
+import type { Action, ActionValue } from "../feed/feed.js";
 import { type EarlierOnHost, earlierOnHost } from "../inspect/earlier-on-host.js";
 import type { Handover } from "../log/event-types.js";
 import type { Inspection, Json } from "../plugin/mitigation-plugin.js";
 import type { MitigationType } from "../plugin/mitigation-type.js";
+import { entriesOf } from "../project/entries-of.js";
 import { serverState } from "../project/state.js";
 import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
@@ -14,19 +16,21 @@ import { planUpgrade, type UpgradePlan } from "./undo-record.js";
 
 /**
  * Carries out `apply`, `reapply` or `upgrade` for one action: undo record captured, intent durable, host changed,
- * host inspected, end recorded. Rejects with the failure; what was begun stays pending with its undo.
+ * host inspected, end recorded. Resolves to the last inspection. Rejects with the failure; what was begun stays pending
+ * with its undo.
  */
 export async function applyMitigation(
   action: Action,
   decision: Decision,
   sha256: string,
   context: CycleContext,
-): Promise<void> {
+): Promise<Inspection> {
   const about = { mitigation: action.mitigation, appliedId: action.appliedId, type: action.type };
   const base = { ...about, actionId: action.actionId, sha256, value: action.value };
   if (action.type === heartbeatType) {
-    await record(context, [{ type: "Applied", data: { ...base, replaces: decision.replaces, handedOver: [] } }]);
-    return;
+    const handedOver = await giveBackOtherTypes(action, context);
+    await record(context, [{ type: "Applied", data: { ...base, replaces: decision.replaces, handedOver } }]);
+    return { state: "present" };
   }
 
   const { type, parameters } = await typeAndParameters(action, context);
@@ -34,8 +38,7 @@ export async function applyMitigation(
   const earlier = await earlierOnHost(action, server, type);
   const seen = await type.inspect(parameters, earlier?.known);
   const plan = await planUndo(type, parameters, earlier, seen, action);
-  const replaces =
-    earlier !== undefined && earlier.entry.appliedId !== action.appliedId ? earlier.entry.appliedId : null;
+  const { replaces } = decision;
   const intent = { ...base, decision: decision.decision, difference: difference(seen), replaces };
 
   await record(context, [{ type: "Applying", data: { ...intent, undo: plan.undo } }]);
@@ -44,7 +47,7 @@ export async function applyMitigation(
   let undo = plan.undo;
   let handedOver: readonly Handover[] = [];
   if (earlier !== undefined && plan.giveBack !== null) {
-    const old = await prepareRevert({ ...earlier.entry, undo: plan.giveBack.undo }, context, [action.appliedId]);
+    const old = await prepareRevert({ ...earlier.entry, undo: plan.giveBack.undo }, context);
     handedOver = await old.carryOut(false);
     if (plan.whole && (await type.inspect(parameters, earlier.known)).state !== "present") {
       undo = await type.capture(parameters);
@@ -52,6 +55,7 @@ export async function applyMitigation(
       await type.apply(parameters);
     }
   }
+  handedOver = [...handedOver, ...(await giveBackOtherTypes(action, context))];
 
   const now = await type.inspect(parameters, { parameters, undo });
   if (now.state !== "present") {
@@ -60,9 +64,22 @@ export async function applyMitigation(
       `after apply, ${action.appliedId} is ${now.state} on the host${now.detail ? `: ${now.detail}` : ""}`,
     );
   }
-  await record(context, [
-    { type: "Applied", data: { ...base, replaces: decision.replaces ?? replaces, undo, handedOver } },
-  ]);
+  await record(context, [{ type: "Applied", data: { ...base, replaces, undo, handedOver } }]);
+  return now;
+}
+
+/** What the action had on the host while it was of another type. */
+async function giveBackOtherTypes(action: Action, context: CycleContext): Promise<readonly Handover[]> {
+  const server = serverState(context.recorder.state, context.server.name);
+  const handedOver: Handover[] = [];
+  const others = entriesOf(server, action.actionId).filter(
+    ({ type, appliedId }) => type !== action.type && type !== heartbeatType && server.retired[appliedId] === undefined,
+  );
+  for (const entry of others) {
+    const old = await prepareRevert(entry, context);
+    handedOver.push(...(await old.carryOut(false)));
+  }
+  return handedOver;
 }
 
 async function planUndo(
@@ -74,7 +91,7 @@ async function planUndo(
 ): Promise<UpgradePlan> {
   const nothingOld = (undo: Json): UpgradePlan => ({ undo, giveBack: null, whole: false });
   if (earlier === undefined) return nothingOld(await type.capture(parameters));
-  if (earlier.entry.appliedId === action.appliedId) {
+  if (earlier.entry.appliedId === action.appliedId && isSameValue(earlier.entry.value, action.value)) {
     return nothingOld(
       seen.state === "present" ? earlier.entry.undo : await type.recapture(parameters, earlier.entry.undo),
     );
@@ -84,6 +101,11 @@ async function planUndo(
     { claims: type.claims(earlier.known.parameters), undo: earlier.entry.undo },
     { claims: type.claims(parameters), undo: fresh },
   );
+}
+
+/** A publisher may change what an action says and leave its version as it is. */
+function isSameValue(a: ActionValue, b: ActionValue): boolean {
+  return isDeepStrictEqual(structuredClone(a), structuredClone(b));
 }
 
 function difference(seen: Inspection): string | null {

@@ -1,6 +1,7 @@
 import type { CycleContext } from "../cycle/cycle-context.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { Handover } from "../log/event-types.js";
+import { isOfAction } from "../project/entries-of.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
 import { typeAndParameters } from "./type-and-parameters.js";
 import { type Hold, planRevert } from "./undo-record.js";
@@ -15,16 +16,15 @@ export interface PreparedRevert {
   carryOut(force: boolean): Promise<readonly Handover[]>;
 }
 
-/** How to take one applied action off the host while the others stay; `except` names applied ids that do not count as others. */
+/** How to take one applied action off the host while the others stay; its own other versions are no others. */
 export async function prepareRevert(
   entry: AppliedMitigation,
   context: Pick<CycleContext, "types" | "recorder" | "server">,
-  except: readonly string[] = [],
 ): Promise<PreparedRevert> {
   const { type, parameters } = await typeAndParameters(entry, context);
   const server = serverState(context.recorder.state, context.server.name);
   const neighbours = Object.values({ ...server.applied, ...server.pending }).filter(
-    (other) => other.type === entry.type && other.appliedId !== entry.appliedId && !except.includes(other.appliedId),
+    (other) => other.type === entry.type && !isOfAction(other, entry.actionId),
   );
   const others = new Map<string, { hold: Hold; parameters: unknown }>();
   for (const { appliedId, undo, order, value } of neighbours) {

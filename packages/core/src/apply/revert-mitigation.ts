@@ -1,7 +1,9 @@
 import { type CycleContext, record } from "../cycle/cycle-context.js";
-import type { AppliedMitigation } from "../project/state.js";
+import { earlierOnHost } from "../inspect/earlier-on-host.js";
+import { type AppliedMitigation, serverState } from "../project/state.js";
 import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
+import { typeAndParameters } from "./type-and-parameters.js";
 
 /** Undoes one applied (or retired and left) mitigation from its undo record. Rejects, host untouched and still listed, where it cannot. */
 export async function revertMitigation(entry: AppliedMitigation, force: boolean, context: CycleContext): Promise<void> {
@@ -10,7 +12,10 @@ export async function revertMitigation(entry: AppliedMitigation, force: boolean,
     await record(context, [{ type: "Reverted", data: { ...about, forced: force, handedOver: [] } }]);
     return;
   }
-  const revert = await prepareRevert(entry, context);
+  const { type } = await typeAndParameters(entry, context);
+  const server = serverState(context.recorder.state, context.server.name);
+  const whole = await earlierOnHost(entry, server, type);
+  const revert = await prepareRevert(whole?.entry.appliedId === entry.appliedId ? whole.entry : entry, context);
   if (!force) await revert.refuseChanged();
   await record(context, [{ type: "Reverting", data: { ...about, forced: force } }]);
   const handedOver = await revert.carryOut(force);

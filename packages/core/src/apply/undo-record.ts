@@ -20,7 +20,7 @@ export interface RevertPlan {
 }
 
 /** The record read as keyed by claim, or null where it is not (see `claims` of the plugin interface). */
-function keyedUndo(claims: readonly string[] | null, undo: Json): KeyedUndo | null {
+export function keyedUndo(claims: readonly string[] | null, undo: Json): KeyedUndo | null {
   if (claims === null || undo === null || typeof undo !== "object" || Array.isArray(undo)) return null;
   const record = undo as KeyedUndo;
   return claims.every((claim) => Object.hasOwn(record, claim)) ? record : null;

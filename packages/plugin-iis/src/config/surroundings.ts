@@ -24,8 +24,12 @@ export interface Surroundings {
   namesakes(piece: Piece): readonly string[];
 }
 
+/** True for a piece that is about to go from that level of that file, and so counts as gone. */
+export type Leaving = (file: string, level: Level, piece: Piece) => boolean;
+
 interface Configuration {
   readonly title: string;
+  readonly file: string;
   readonly document: XmlDocument;
   readonly level: Level;
 }
@@ -36,16 +40,24 @@ export async function lookAround(
   server: ApplicationHost,
   path: RewritePath,
   target: OpenTarget,
+  leaving: Leaving = () => false,
 ): Promise<Surroundings> {
   const files = new ConfigurationFiles(host, target);
   const above = await configurationsAbove(files, server, path, target);
   const below = await configurationsBelow(files, server, path, target);
   return {
     inherited: (piece) =>
-      above.reduce<ReturnType<Surroundings["inherited"]>>((found, each) => carry(found, each, piece), null),
+      staying(above, piece, leaving).reduce<ReturnType<Surroundings["inherited"]>>(
+        (found, each) => carry(found, each, piece),
+        null,
+      ),
     defeats: (piece) => below.flatMap((each) => defeat(each, piece)),
-    namesakes: (piece) => below.flatMap((each) => namesake(each, piece)),
+    namesakes: (piece) => staying(below, piece, leaving).flatMap((each) => namesake(each, piece)),
   };
+}
+
+function staying(all: readonly Configuration[], piece: Piece, leaving: Leaving): readonly Configuration[] {
+  return all.filter(({ file, level }) => !leaving(file, level, piece));
 }
 
 class ConfigurationFiles {
@@ -80,7 +92,12 @@ async function configurationsAbove(
   path: RewritePath,
   target: OpenTarget,
 ): Promise<readonly Configuration[]> {
-  const inServerFile = (level: Level): Configuration => ({ title: server.path, document: server.document, level });
+  const inServerFile = (level: Level): Configuration => ({
+    title: server.path,
+    file: server.path,
+    document: server.document,
+    level,
+  });
   const above: Configuration[] = [inServerFile(null)];
   const all = [path.site, ...path.segments];
   for (let depth = 1; depth <= all.length; depth += 1) {
@@ -92,9 +109,9 @@ async function configurationsAbove(
       resolveFolder(server, { site: path.site, segments: path.segments.slice(0, depth - 1) }),
     );
     if (opened === null) continue;
-    above.push({ title: opened.file, document: opened.document, level: null });
+    above.push({ title: opened.file, ...opened, level: null });
     for (let end = depth + 1; end <= all.length; end += 1) {
-      above.push({ title: opened.file, document: opened.document, level: levelOf(all.slice(depth, end).join("/")) });
+      above.push({ title: opened.file, ...opened, level: levelOf(all.slice(depth, end).join("/")) });
     }
   }
   return above;
@@ -111,6 +128,7 @@ async function configurationsBelow(
   const serverLevels = levelsBelow(server.document, top);
   const below: Configuration[] = serverLevels.map((level) => ({
     title: `${server.path} (location ${level})`,
+    file: server.path,
     document: server.document,
     level,
   }));
@@ -125,10 +143,7 @@ async function configurationsBelow(
   for (const segments of deeper) {
     const opened = await files.open(() => resolveFolder(server, { site: site.name, segments }));
     if (opened === null) continue;
-    below.push(
-      { title: opened.file, document: opened.document, level: null },
-      ...ownLocations(opened.file, opened.document),
-    );
+    below.push({ title: opened.file, ...opened, level: null }, ...ownLocations(opened.file, opened.document));
   }
   return below;
 }
@@ -150,7 +165,7 @@ function ownLocations(file: string, document: XmlDocument): readonly Configurati
   const levels = childElements(document.root, "location").map((location) => levelOf(attributeOf(location, "path")));
   return [...new Set(levels)]
     .filter((level) => level !== null)
-    .map((level) => ({ title: `${file} (location ${level})`, document, level }));
+    .map((level) => ({ title: `${file} (location ${level})`, file, document, level }));
 }
 
 function itemsOf({ document, level }: Configuration, piece: Piece): readonly XmlElement[] {

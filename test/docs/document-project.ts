@@ -18,6 +18,7 @@ export async function writeDocumentProjects(): Promise<DocumentProjects> {
   await symlink(join(root, "node_modules"), join(directory, "node_modules"), "dir");
   await writeFile(join(directory, "package.json"), JSON.stringify({ private: true, type: "module" }));
   for (const block of codeBlocks) {
+    await mkdir(folder(block.document), { recursive: true });
     const name = placeOf(block);
     if (name === undefined) continue;
     const file = join(folder(block.document), name);

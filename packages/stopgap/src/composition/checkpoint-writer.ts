@@ -7,13 +7,18 @@ import type { Configuration } from "../configuration/configuration.js";
 export const checkpointFile = (configuration: Configuration): string =>
   join(configuration.log.directory, "checkpoints.jsonl");
 
-/** Signs the log's head and takes it out of the file, to the log folder. */
-export function checkpointWriter(configuration: Configuration): (head: Head) => Promise<void> {
+/** Signs the log's head and takes it out of the file, to the log folder; `further` is given the line too. */
+export function checkpointWriter(
+  configuration: Configuration,
+  further: (line: string, head: Head) => void = () => undefined,
+): (head: Head) => Promise<void> {
   return async (head) => {
     if (head.position === 0) return;
     const key = await serverKey(configuration.store.file);
     const checkpoint = signCheckpoint(head, new Date().toISOString(), key);
+    const line = checkpointLine(checkpoint);
+    further(line, head);
     await mkdir(configuration.log.directory, { recursive: true });
-    await appendFile(checkpointFile(configuration), `${checkpointLine(checkpoint)}\n`);
+    await appendFile(checkpointFile(configuration), `${line}\n`);
   };
 }

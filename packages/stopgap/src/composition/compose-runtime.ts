@@ -15,10 +15,13 @@ import { checkpointWriter } from "./checkpoint-writer.js";
 import { networkOptions } from "./network-options.js";
 import { hostOpener } from "./open-host.js";
 import { documentVerifier } from "./verify-document.js";
+import { openWaysOut, type WaysOut } from "./ways-out.js";
 
 export interface Composition {
   readonly runtime: Runtime;
   readonly log: EventLog;
+  /** Goes on telling others while the program runs; without it they are told at its end. */
+  readonly follow: WaysOut["follow"];
 }
 
 const millisecondsPerHour = 3_600_000;
@@ -42,6 +45,7 @@ export async function withRuntime<T>(
   const plugins = await loadPlugins(configuration.plugins, pluginFolders(configuration));
   await mkdir(dirname(store.file), { recursive: true });
   const log = await openSqliteEventLog(store.file);
+  let ways: WaysOut | null = null;
   try {
     const runtime = await createRuntime({
       server,
@@ -59,12 +63,15 @@ export async function withRuntime<T>(
       },
       schedule: { startupDelay: feed.startupDelay, expression: feed.schedule, jitter: feed.jitter },
       exclusive: (critical) => withCycleLock(store.file, purpose, critical),
-      checkpoint: checkpointWriter(configuration),
+      checkpoint: checkpointWriter(configuration, (line, head) => ways?.afterWork(line, head)),
     });
+    const opened = await openWaysOut(configuration, log, runtime, logger);
+    ways = opened;
     try {
-      return await work({ runtime, log });
+      return await work({ runtime, log, follow: opened.follow });
     } finally {
       await runtime.stop("stopped");
+      await opened.close();
     }
   } finally {
     await log.close();

@@ -4,7 +4,8 @@ import { StopgapError } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
 import { writeWhole } from "../outlets/write-whole.js";
 
-export const metricsFile = ({ log }: Pick<Configuration, "log">): string => join(log.directory, "stopgap.prom");
+export const metricsFile = ({ log }: { readonly log: Pick<Configuration["log"], "directory"> }): string =>
+  join(log.directory, "stopgap.prom");
 
 /** Puts the text in place at once, as the node exporter's textfile collector wants it. Rejects with `METRICS_UNAVAILABLE`. */
 export async function writeMetricsFile(file: string, text: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface Outlets {
 
 export interface OutletOptions extends FollowedLog {
   readonly followers: readonly Follower[];
+  /** Told after all others, of how they got on. */
+  readonly last?: Follower | null;
   readonly logger: RuntimeLogger;
   /** Milliseconds `close` may take. */
   readonly limit: number;
@@ -30,7 +32,7 @@ const lastAttempts = 3;
 
 /** Opens nothing and writes nothing until something was recorded. */
 export function createOutlets(options: OutletOptions): Outlets {
-  const { followers, logger, limit, idle = 60_000, retry = 1000 } = options;
+  const { followers, last = null, logger, limit, idle = 60_000, retry = 1000 } = options;
   const stopping = new AbortController();
   const expired = new AbortController();
   /** True while something may not have been told yet. */
@@ -68,7 +70,9 @@ export function createOutlets(options: OutletOptions): Outlets {
     );
     if (release === null) return false;
     try {
-      return (await Promise.all(followers.map(tell))).every(Boolean);
+      const told = await Promise.all(followers.map(tell));
+      if (last !== null) told.push(await tell(last));
+      return told.every(Boolean);
     } finally {
       await release();
     }

@@ -14,7 +14,7 @@ export default definePlugin<AppPoolParameters, PoolUndo>({
   type: "AppPool",
   parameters,
   prerequisites,
-  inspect: (pools, host) => inspectPools(pools, openPools(host)),
+  inspect: (pools, host, earlier) => inspectPools(pools, openPools(host), earlier),
   capture: (pools, host, earlier) => capturePools(pools, openPools(host), earlier),
   recapture: (pools, undo, host) => capturePools(pools, openPools(host), { undo }),
   apply: (pools, host) => applyPools(pools, openPools(host)),

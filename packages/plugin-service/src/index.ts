@@ -13,7 +13,7 @@ export default definePlugin<ServiceParameters, ServiceUndo>({
   type: "Service",
   parameters,
   prerequisites,
-  inspect: async (services, host) => inspectServices(services, await openServices(host)),
+  inspect: async (services, host, earlier) => inspectServices(services, await openServices(host), earlier),
   capture: async (services, host, earlier) => captureServices(services, await openServices(host), earlier),
   recapture: async (services, undo, host) => captureServices(services, await openServices(host), { undo }),
   apply: async (services, host) => applyServices(services, await openServices(host)),

@@ -3,6 +3,7 @@ import type { ActionOutcome, CycleOutcome } from "../cycle/cycle-outcome.js";
 import { blockedBy, blocksInForce } from "../decide/blocks.js";
 import type { Decision } from "../decide/decision.js";
 import type { DecisionFacts } from "../decide/facts.js";
+import { oneLine } from "../decide/one-line.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Action } from "../feed/feed.js";
 import { lookup } from "../project/lookup.js";
@@ -56,9 +57,10 @@ async function carryOut(
         await retireMitigation(decision, context);
         return decision;
       case "skip-blocked":
-      case "skip-disabled":
-        await holdBack(decision, lookup(facts.inspections, appliedId)?.inspection ?? null, context);
-        return decision;
+      case "skip-disabled": {
+        const isGone = await holdBack(decision, lookup(facts.inspections, appliedId)?.inspection ?? null, context);
+        return isGone && decision.decision === "skip-disabled" ? { ...decision, status: "Disabled" } : decision;
+      }
       case "unsupported": {
         const code = decision.by ?? "ACTION_UNINTELLIGIBLE";
         const data = { stage: "decide", code, message: decision.reason, mitigation, appliedId };
@@ -103,6 +105,6 @@ async function applyUnlessHeld(
   if (decision.decision === "reapply" && context.policy.drift[decision.type] === "report") {
     return { ...decision, status: "Failed", reason: `drift is reported, not repaired: ${decision.reason}` };
   }
-  await applyMitigation(action, decision, sha256, context);
-  return decision;
+  const now = await applyMitigation(action, decision, sha256, context);
+  return now.detail ? { ...decision, reason: oneLine(`${decision.reason}; now: ${now.detail}`) } : decision;
 }

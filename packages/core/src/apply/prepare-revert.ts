@@ -7,6 +7,8 @@ import { typeAndParameters } from "./type-and-parameters.js";
 import { type Hold, planRevert } from "./undo-record.js";
 
 export interface PreparedRevert {
+  /** What is shared and goes to the next holder. */
+  readonly handedOver: readonly Handover[];
   /** Rejects with `HOST_CHANGED` where what this action alone holds was changed on the host since. Changes nothing. */
   refuseChanged(): Promise<void>;
   /**
@@ -39,6 +41,7 @@ export async function prepareRevert(
   const plan = planRevert(own, holds);
 
   return {
+    handedOver: plan.handedOver,
     async refuseChanged() {
       if (plan.heirs.length > 0 || server.reverting.includes(appliedId)) return;
       const seen = await type.inspect(parameters, { parameters, undo });

@@ -27,12 +27,15 @@ function parseBound(text: string | undefined, name: string, findings: Findings):
   return build;
 }
 
-/** A range with a bound that cannot be read applies to nothing that is guessed: the whole action has a problem. */
+/** A range that cannot be understood whole applies to nothing that is guessed: the whole action has a problem. */
 function parseAppliesTo(config: ValueElement, findings: Findings): readonly AppliesTo[] {
   return config.elements
     .filter(({ name }) => name === "AppliesTo")
-    .map(({ attributes }) => {
+    .map(({ attributes, elements, text }) => {
       const { product, lowest, highest, role } = attributes;
+      const odd = Object.keys(attributes).find((name) => !appliesToNames.includes(name)) ?? elements[0]?.name;
+      if (odd !== undefined) findings.add(`AppliesTo says ${JSON.stringify(printable(odd))}, which is not known`);
+      else if (text.trim() !== "") findings.add("AppliesTo holds text");
       for (const name of appliesToNames) if (attributes[name] === "") findings.add(`AppliesTo has an empty ${name}`);
       return {
         product: product ?? null,

@@ -97,7 +97,7 @@ export interface EventData {
     readonly appliedId: string | null;
   };
   Removed: About & { readonly why: string };
-  Retired: About & { readonly why: string; readonly handedOver: readonly Handover[] };
+  Retired: About & { readonly why: string; readonly handedOver?: readonly Handover[] };
   Reverting: About & { readonly forced: boolean };
   Reverted: About & { readonly forced: boolean; readonly handedOver: readonly Handover[] };
   SettingsChanged:

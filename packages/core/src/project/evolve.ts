@@ -53,7 +53,7 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
     case "Removed":
       return gone(server, event.data.appliedId, []);
     case "Retired":
-      return retired(server, event.data.appliedId);
+      return retired(server, event.data.appliedId, event.data.handedOver ?? []);
     case "Reverting":
       return {
         ...server,
@@ -154,12 +154,12 @@ function gone(server: ServerState, appliedId: string, handedOver: readonly Hando
   };
 }
 
-function retired(server: ServerState, appliedId: string): ServerState {
+function retired(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
   const entry = lookup(server.applied, appliedId);
   return {
     ...server,
-    applied: without(server.applied, appliedId),
-    pending: without(server.pending, appliedId),
+    applied: handOver(without(server.applied, appliedId), handedOver),
+    pending: handOver(without(server.pending, appliedId), handedOver),
     heldBack: without(server.heldBack, appliedId),
     retired: entry === undefined ? server.retired : { ...server.retired, [appliedId]: entry },
   };

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { oneLine, StopgapError } from "@stopgap/core";
+import { journalSource } from "../journal/windows-journal.js";
+import { type Ran, run } from "../outlets/run.js";
+import type { ServiceManager } from "./service-manager.js";
+
+export const serviceName = "Stopgap";
+
+const description = "Fetches signed emergency mitigations, verifies them and applies what is meant for this server.";
+const sourceKey = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\${journalSource}`;
+/** Of the .NET Framework, part of Windows Server: shows any id's text as it was given. */
+const messageFile = "%SystemRoot%\\Microsoft.NET\\Framework64\\v4.0.30319\\EventLogMessages.dll";
+
+const serviceKey = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${serviceName}`;
+
+const noSuchService = 1060;
+const notStarted = 1062;
+const patience = { tries: 60, pause: 500 };
+
+/** Runs a program of Windows. */
+export type RunProgram = (program: string, words: readonly string[]) => Promise<Ran>;
+
+/** The Windows service manager through `sc.exe`, and the event source through `reg.exe`. Numbers only: texts are localised. */
+export function windowsManager(execute: RunProgram = run): ServiceManager {
+  const sc = async (words: readonly string[], accepted: readonly number[] = []): Promise<Ran> => {
+    const ran = await execute("sc.exe", words);
+    if (ran.status !== null && [0, ...accepted].includes(ran.status)) return ran;
+    throw refused(`sc.exe ${words[0]}`, ran);
+  };
+  const state = async (): Promise<number | null> => {
+    const ran = await sc(["query", serviceName], [noSuchService]);
+    return ran.status === noSuchService ? null : Number(/STATE\s*:\s*(\d+)/.exec(ran.output)?.[1] ?? 0);
+  };
+  const stop = async (): Promise<void> => {
+    await sc(["stop", serviceName], [notStarted]);
+    for (let tries = 0; tries < patience.tries && (await state()) !== stopped; tries += 1) await sleep(patience.pause);
+  };
+  return {
+    title: "the Windows service manager",
+    async install({ command }) {
+      const binary = command.map(quoted).join(" ");
+      const settings = ["start=", "auto", "DisplayName=", "Stopgap emergency mitigation service"];
+      const isThere = (await state()) !== null;
+      if (isThere) await stop();
+      await sc([isThere ? "config" : "create", serviceName, "binPath=", binary, ...settings]);
+      await sc(["description", serviceName, description]);
+      const actions = "restart/10000/restart/60000/restart/600000";
+      await sc(["failure", serviceName, "reset=", "86400", "actions=", actions]);
+      for (const value of [
+        ["EventMessageFile", "REG_EXPAND_SZ", messageFile],
+        ["TypesSupported", "REG_DWORD", "7"],
+      ] as const) {
+        const [name, type, data] = value;
+        const ran = await execute("reg.exe", ["add", sourceKey, "/v", name, "/t", type, "/d", data, "/f"]);
+        if (ran.status !== 0) throw refused("reg.exe add", ran);
+      }
+      await sc(["start", serviceName]);
+    },
+    async uninstall() {
+      if ((await state()) === null) return false;
+      await stop();
+      await sc(["delete", serviceName]);
+      // Old entries of the Application log keep their texts only while the source stands; it is left.
+      return true;
+    },
+    async status() {
+      const now = await state();
+      if (now === null) return null;
+      const start = await execute("reg.exe", ["query", serviceKey, "/v", "Start"]);
+      return {
+        isRunning: now === running,
+        isAutomatic: /REG_DWORD\s+0x2\b/.test(start.output),
+        detail: states[now] ?? `state ${now}`,
+      };
+    },
+  };
+}
+
+const stopped = 1;
+const running = 4;
+const states: Readonly<Record<number, string>> = {
+  1: "stopped",
+  2: "starting",
+  3: "stopping",
+  4: "running",
+  5: "continuing",
+  6: "pausing",
+  7: "paused",
+};
+
+/** As CommandLineToArgvW takes it apart: backslashes count only before a quote. */
+export function quoted(word: string): string {
+  return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, "$1$1")}"`;
+}
+
+function refused(what: string, { status, output, errors }: Ran): StopgapError {
+  const said = oneLine(`${output} ${errors}`).trim();
+  const why = status === null ? "it did not run" : `error ${status}${said === "" ? "" : `: ${said}`}`;
+  return new StopgapError("SERVICE_REFUSED", `${what}: ${why}`);
+}

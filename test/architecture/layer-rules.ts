@@ -47,7 +47,11 @@ export const packageLayers: readonly {
 export const libraryHomes: Readonly<Record<string, readonly string[]>> = {
   "@standard-schema/spec": ["packages/core/src/plugin/mitigation-plugin.ts"],
   "better-sqlite3": ["packages/store/src/"],
-  commander: ["packages/stopgap/src/commands/", "packages/stopgap/src/main.ts"],
+  commander: [
+    "packages/stopgap/src/command-line/",
+    "packages/stopgap/src/commands/error-line.ts",
+    "packages/stopgap/src/main.ts",
+  ],
   "csv-stringify": ["packages/stopgap/src/output/csv.ts"],
   diff: ["packages/stopgap/src/views/plan-text.ts"],
   "fast-xml-parser": ["packages/core/src/feed/xml-element.ts"],
@@ -60,6 +64,7 @@ export const libraryHomes: Readonly<Record<string, readonly string[]>> = {
   "reflect-metadata": ["packages/core/src/plugin/bind-plugins.ts"],
   rxjs: ["packages/core/src/log/", "packages/core/src/schedule/", "packages/core/src/runtime.ts"],
   undici: ["packages/core/src/feed/http/http-client.ts"],
+  "validate-npm-package-name": ["packages/stopgap/src/plugin-template/package-name.ts"],
   "xml-crypto": ["packages/core/src/verify/signature/xml-dsig.ts"],
   yaml: ["packages/stopgap/src/configuration/parse-document.ts"],
   zod: ["packages/plugin-service/src/", "packages/plugin-apppool/src/", "packages/stopgap/src/configuration/"],

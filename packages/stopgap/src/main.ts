@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from "./commands/run-program.js";
+import { runProgram } from "./command-line/run-program.js";
 import { openTerminal } from "./output/terminal.js";
 
 // A reader that went away (`stopgap log | head`) is no failure.

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromPem, generateSigningChain, signFeed } from "@stopgap/core/publish";
-import { runProgram } from "../src/commands/run-program.js";
+import { runProgram } from "../src/command-line/run-program.js";
 import { makeSandboxServer } from "../src/demo/sandbox-server.js";
 import { colours } from "../src/output/colours.js";
 

@@ -4,32 +4,22 @@ import { exportDocuments } from "@stopgap/store";
 import type { Command } from "commander";
 import { withLog } from "../composition/open-log.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
-import { described } from "./described.js";
 
-export function registerAuditExport(audit: Command, { terminal }: CommandContext): void {
-  described(audit.command("export"), {
-    summary: "Write the event log as JSON Lines whose hash chain anyone can check",
-    examples: [
-      ["audit export --out log.jsonl", "to a file"],
-      ["audit export | tail -1 | sed 's/,\"hash\":.*//' | tr -d '\\n' | sha256sum", "check a hash by hand"],
-    ],
-  })
-    .option("--out <file>", "write to a file instead")
-    .option("--documents <folder>", "write the signed documents too, a file each, named by its SHA-256")
-    .action(async ({ out, documents }: { out?: string; documents?: string }, command: Command) => {
-      const configuration = await configurationOf(command);
-      const target =
-        out === undefined ? { write: terminal.write, close: async () => undefined } : await openTarget(out);
-      try {
-        await withLog(configuration, async ({ log }) => {
-          for await (const page of log.stored())
-            await target.write(page.map((event) => `${exportLine(event)}\n`).join(""));
-          if (documents !== undefined) await exportDocuments(log, documents);
-        });
-      } finally {
-        await target.close();
-      }
+export async function auditExport(
+  { terminal }: CommandContext,
+  { out, documents }: { out?: string; documents?: string },
+  command: Command,
+): Promise<void> {
+  const configuration = await configurationOf(command);
+  const target = out === undefined ? { write: terminal.write, close: async () => undefined } : await openTarget(out);
+  try {
+    await withLog(configuration, async ({ log }) => {
+      for await (const page of log.stored()) await target.write(page.map((event) => `${exportLine(event)}\n`).join(""));
+      if (documents !== undefined) await exportDocuments(log, documents);
     });
+  } finally {
+    await target.close();
+  }
 }
 
 interface Target {

@@ -4,7 +4,6 @@ import { json } from "../output/json.js";
 import { table } from "../output/table.js";
 import { auditColumns } from "../views/event-lines.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { allEvents } from "./log.js";
 import { moment } from "./moment.js";
 
@@ -16,27 +15,20 @@ interface Options {
 /** What an administrator does; a block that ran out is recorded as one of them, by nobody. */
 const adminActs = ["SettingsChanged", "Reverting", "Reverted"];
 
-export function registerAuditSearch(audit: Command, { terminal, now }: CommandContext): void {
-  described(audit.command("search"), {
-    summary: "Find what administrators did, as Search-AdminAuditLog does",
-    examples: [
-      ["audit search", "everything"],
-      ["audit search --actor alice --since 30d", "one person's acts of the last 30 days"],
-    ],
-  })
-    .option("--actor <name>", "only acts of this person; part of the name is enough")
-    .option("--since <time>", "only acts at or after a time, or a duration back from now")
-    .action(async ({ actor, since }: Options, command: Command) => {
-      const after = since === undefined ? {} : { since: moment("--since", since, now(), "past") };
-      const events = await withLog(await configurationOf(command), ({ log }) =>
-        allEvents(log, { types: adminActs, ...after }),
-      );
-      const wanted = actor?.toLowerCase();
-      const found = events.filter((event) =>
-        wanted === undefined ? event.actor !== null : event.actor?.toLowerCase().includes(wanted) === true,
-      );
-      if (globalOptions(command).json === true) terminal.write(json(found));
-      else if (found.length === 0) terminal.note("No administrator's act was found.\n");
-      else terminal.write(table(auditColumns, found, terminal));
-    });
+export async function auditSearch(
+  { terminal, now }: CommandContext,
+  { actor, since }: Options,
+  command: Command,
+): Promise<void> {
+  const after = since === undefined ? {} : { since: moment("--since", since, now(), "past") };
+  const events = await withLog(await configurationOf(command), ({ log }) =>
+    allEvents(log, { types: adminActs, ...after }),
+  );
+  const wanted = actor?.toLowerCase();
+  const found = events.filter((event) =>
+    wanted === undefined ? event.actor !== null : event.actor?.toLowerCase().includes(wanted) === true,
+  );
+  if (globalOptions(command).json === true) terminal.write(json(found));
+  else if (found.length === 0) terminal.note("No administrator's act was found.\n");
+  else terminal.write(table(auditColumns, found, terminal));
 }

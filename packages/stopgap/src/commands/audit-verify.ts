@@ -4,29 +4,22 @@ import type { Command } from "commander";
 import { type AuditVerification, verifyAudit } from "../audit/verify-audit.js";
 import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { readNamedFile } from "./named-files.js";
 
-export function registerAuditVerify(audit: Command, { terminal }: CommandContext): void {
-  described(audit.command("verify"), {
-    summary: "Check the hash chain, the kept documents, the newest checkpoint and the state against a rebuild",
-    examples: [
-      ["audit verify", "against the log folder's newest checkpoint"],
-      ["audit verify --checkpoint /mnt/safe/checkpoints.jsonl", "against one kept elsewhere"],
-    ],
-  })
-    .option("--checkpoint <file>", "checkpoints kept elsewhere; the last line counts")
-    .action(async (options: { checkpoint?: string }, command: Command) => {
-      const configuration = await configurationOf(command);
-      const given = options.checkpoint === undefined ? undefined : await checkpointOf(options.checkpoint);
-      const verified = await verifyAudit(configuration, given);
-      terminal.write(globalOptions(command).json === true ? json(document(verified)) : text(verified));
-      if (verified.ok) return;
-      const [first] = verified.problems;
-      const where = first?.position == null ? "" : ` at ${first.position}`;
-      const more = verified.problems.length > 1 ? `, and ${verified.problems.length - 1} more` : "";
-      throw new StopgapError("LOG_DAMAGED", `the event log does not verify: ${first?.code}${where}${more}`);
-    });
+export async function auditVerify(
+  { terminal }: CommandContext,
+  options: { checkpoint?: string },
+  command: Command,
+): Promise<void> {
+  const configuration = await configurationOf(command);
+  const given = options.checkpoint === undefined ? undefined : await checkpointOf(options.checkpoint);
+  const verified = await verifyAudit(configuration, given);
+  terminal.write(globalOptions(command).json === true ? json(document(verified)) : text(verified));
+  if (verified.ok) return;
+  const [first] = verified.problems;
+  const where = first?.position == null ? "" : ` at ${first.position}`;
+  const more = verified.problems.length > 1 ? `, and ${verified.problems.length - 1} more` : "";
+  throw new StopgapError("LOG_DAMAGED", `the event log does not verify: ${first?.code}${where}${more}`);
 }
 
 async function checkpointOf(file: string): Promise<Checkpoint> {

@@ -5,7 +5,6 @@ import { findServers } from "../views/find-servers.js";
 import { serverSettings } from "../views/server-settings.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { moment } from "./moment.js";
 import { onRuntime } from "./open-runtime.js";
 
@@ -14,42 +13,29 @@ interface Options {
   readonly until?: string;
 }
 
-export function registerBlock(program: Command, context: CommandContext): void {
-  described(program.command("block"), {
-    summary: "Keep a mitigation from being applied; what is applied stays until it is reverted",
-    examples: [
-      ["block M1", "the whole mitigation"],
-      ["block M2.1 --reason 'printing is needed' --until 7d", "one action, for a week"],
-    ],
-  })
-    .argument("<id>", "a mitigation (M1), an action (M1.1) or an applied id (M1.1.0)")
-    .option("--reason <text>", "why, for the audit log")
-    .option("--until <time>", "when the block ends by itself: a time, or a duration from now")
-    .action(async (id: string, { reason, until }: Options, command: Command) => {
-      const end = until === undefined ? null : moment("--until", until, context.now(), "future");
-      await change(command, context, `${id} is blocked${end === null ? "" : ` until ${end}`}`, async ({ runtime }) => {
-        const changed = await runtime.block(id, end, { actor: actor(), reason: reason ?? null });
-        return changed ? null : `${id} was blocked already`;
-      });
-    });
+export async function block(
+  context: CommandContext,
+  id: string,
+  { reason, until }: Options,
+  command: Command,
+): Promise<void> {
+  const end = until === undefined ? null : moment("--until", until, context.now(), "future");
+  await change(command, context, `${id} is blocked${end === null ? "" : ` until ${end}`}`, async ({ runtime }) => {
+    const changed = await runtime.block(id, end, { actor: actor(), reason: reason ?? null });
+    return changed ? null : `${id} was blocked already`;
+  });
 }
 
-export function registerUnblock(program: Command, context: CommandContext): void {
-  described(program.command("unblock"), {
-    summary: "Let a mitigation be applied again, in the next cycle",
-    examples: [
-      ["unblock M1", "the next cycle applies it"],
-      ["unblock M1 && stopgap check", "at once"],
-    ],
-  })
-    .argument("<id>", "an id that get lists under MitigationsBlocked")
-    .option("--reason <text>", "why, for the audit log")
-    .action(async (id: string, { reason }: Options, command: Command) => {
-      await change(command, context, `${id} is no longer blocked; the next cycle applies it`, async ({ runtime }) => {
-        const changed = await runtime.unblock(id, { actor: actor(), reason: reason ?? null });
-        return changed ? null : `${id} was not blocked`;
-      });
-    });
+export async function unblock(
+  context: CommandContext,
+  id: string,
+  { reason }: Options,
+  command: Command,
+): Promise<void> {
+  await change(command, context, `${id} is no longer blocked; the next cycle applies it`, async ({ runtime }) => {
+    const changed = await runtime.unblock(id, { actor: actor(), reason: reason ?? null });
+    return changed ? null : `${id} was not blocked`;
+  });
 }
 
 /** Does the change and says so; `act` resolves to what to say instead where there was nothing to change. */

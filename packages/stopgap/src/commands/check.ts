@@ -6,26 +6,17 @@ import type { Terminal } from "../output/terminal.js";
 import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { exitStatus } from "./exit-status.js";
 import { onRuntime, refuseEdge } from "./open-runtime.js";
 
-export function registerCheck(program: Command, { terminal, end }: CommandContext): void {
-  described(program.command("check"), {
-    summary: "Run one cycle now: fetch, verify, decide, apply, record",
-    examples: [
-      ["check", "what was decided and applied"],
-      ["check --json", "for a script; exit status 1 where a mitigation failed"],
-    ],
-  }).action(async (_, command: Command) => {
-    const configuration = await configurationOf(command);
-    refuseEdge(configuration);
-    const outcome = await onRuntime(configuration, "stopgap check", ({ runtime }) => runtime.check(actor()));
-    const document = cycleDocument(outcome);
-    if (someFailed(document)) end(exitStatus.found);
-    if (globalOptions(command).json === true) terminal.write(json(document));
-    else showOutcome(outcome, terminal);
-  });
+export async function check({ terminal, end }: CommandContext, _: unknown, command: Command): Promise<void> {
+  const configuration = await configurationOf(command);
+  refuseEdge(configuration);
+  const outcome = await onRuntime(configuration, "stopgap check", ({ runtime }) => runtime.check(actor()));
+  const document = cycleDocument(outcome);
+  if (someFailed(document)) end(exitStatus.found);
+  if (globalOptions(command).json === true) terminal.write(json(document));
+  else showOutcome(outcome, terminal);
 }
 
 /** The table of a cycle, with the side effects known of what is applied. */

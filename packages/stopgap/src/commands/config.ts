@@ -6,31 +6,12 @@ import type { Problem } from "../configuration/problem.js";
 import { starterConfiguration } from "../configuration/starter-configuration.js";
 import { json } from "../output/json.js";
 import { type CommandContext, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { exitStatus } from "./exit-status.js";
 import { writeNamedFile } from "./named-files.js";
 
-export function registerConfig(program: Command, context: CommandContext): void {
-  const config = described(program.command("config"), {
-    summary: "Check a configuration, or write one to begin with",
-    examples: [
-      ["config init", "write ./stopgap.yaml with every key explained"],
-      ["config check", "every problem at once, with its line"],
-    ],
-  });
-  described(config.command("check"), {
-    summary: "List every problem of the configuration, its certificates and its plugins",
-    examples: [["config check --config /etc/stopgap/stopgap.yaml", "exit status 2 where there is one"]],
-  }).action((_, command: Command) => check(command, context));
-  described(config.command("init"), {
-    summary: "Write a configuration in which every key is explained; a file that is there stays",
-    examples: [["config init /etc/stopgap/stopgap.yaml", "then fill in server, feed and trust"]],
-  })
-    .argument("[file]", "where to write it", "stopgap.yaml")
-    .action(async (file: string) => {
-      await writeNamedFile(file, starterConfiguration, { fresh: true });
-      context.terminal.write(`${file} is written. Fill in server, feed and trust, then: stopgap config check\n`);
-    });
+export async function configInit(context: CommandContext, file: string): Promise<void> {
+  await writeNamedFile(file, starterConfiguration, { fresh: true });
+  context.terminal.write(`${file} is written. Fill in server, feed and trust, then: stopgap config check\n`);
 }
 
 interface Checked {
@@ -39,7 +20,7 @@ interface Checked {
   readonly problems: readonly Problem[];
 }
 
-async function check(command: Command, { terminal, end }: CommandContext): Promise<void> {
+export async function configCheck({ terminal, end }: CommandContext, _: unknown, command: Command): Promise<void> {
   const { config, json: asJson } = globalOptions(command);
   const checked = await problemsOf(config);
   if (!checked.ok) end(exitStatus.usage);

@@ -9,23 +9,14 @@ import { serverSettings, serverSettingsText } from "../views/server-settings.js"
 import { actor } from "./actor.js";
 import { showOutcome } from "./check.js";
 import { type CommandContext, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { exitStatus } from "./exit-status.js";
 import { onRuntime } from "./open-runtime.js";
 
-export function registerDemo(program: Command, context: CommandContext): void {
-  described(program.command("demo"), {
-    summary: "Show the whole job on a sandbox server: keys, a signed feed over HTTPS, one cycle, the result",
-    examples: [
-      ["demo", "in ./stopgap-demo, which it may make anew"],
-      ["demo --dir /tmp/trial", "elsewhere"],
-    ],
-  })
-    .option("--dir <dir>", "folder for the demonstration", "stopgap-demo")
-    .action(({ dir }: { dir: string }, command: Command) => run(dir, command, context));
-}
-
-async function run(dir: string, command: Command, { terminal, end }: CommandContext): Promise<void> {
+export async function demo(
+  { terminal, end }: CommandContext,
+  { dir }: { readonly dir: string },
+  command: Command,
+): Promise<void> {
   const { colours } = terminal;
   const demo = await prepareDemo(resolve(dir), (step) => terminal.note(`${colours("·", "good")} ${step}\n`));
   try {

@@ -5,27 +5,24 @@ import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { explanations, explanationText, type Seen } from "../views/explanation.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { keptFeeds } from "./kept-feeds.js";
 import { onRuntime } from "./open-runtime.js";
 
-export function registerExplain(program: Command, { terminal, now }: CommandContext): void {
-  described(program.command("explain"), {
-    summary: "Say why a mitigation is applied or not: each rule with the values it sees",
-    examples: [["explain M1", "every action of the mitigation"]],
-  })
-    .argument("<id>", "a mitigation (M1), an action (M1.1) or an applied id (M1.1.0)")
-    .action(async (id: string, _, command: Command) => {
-      const configuration = await configurationOf(command);
-      await onRuntime(configuration, "stopgap explain", async (composition) => {
-        const { state, seen, note } = await look(composition, configuration);
-        if (note !== null) terminal.note(`${note}\n`);
-        const explained = explanations(id, state, seen, now().toISOString());
-        terminal.write(
-          globalOptions(command).json === true ? json(explained) : explanationText(explained, terminal.colours),
-        );
-      });
-    });
+export async function explain(
+  { terminal, now }: CommandContext,
+  id: string,
+  _: unknown,
+  command: Command,
+): Promise<void> {
+  const configuration = await configurationOf(command);
+  await onRuntime(configuration, "stopgap explain", async (composition) => {
+    const { state, seen, note } = await look(composition, configuration);
+    if (note !== null) terminal.note(`${note}\n`);
+    const explained = explanations(id, state, seen, now().toISOString());
+    terminal.write(
+      globalOptions(command).json === true ? json(explained) : explanationText(explained, terminal.colours),
+    );
+  });
 }
 
 interface Look {

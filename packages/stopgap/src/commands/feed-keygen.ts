@@ -1,10 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { generateSigningChain, type KeyType } from "@stopgap/core/publish";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { type CommandContext, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { writeNamedFile } from "./named-files.js";
 
 interface Options {
@@ -24,44 +23,35 @@ export const keyFiles = {
   signingKey: "feed-signing.key.pem",
 } as const;
 
-export function registerFeedKeygen(feed: Command, { terminal }: CommandContext): void {
-  described(feed.command("keygen"), {
-    summary: "Make the publisher's keys: a root, an issuing authority and a signing certificate",
-    examples: [
-      ["feed keygen", "into ./keys; the root's key belongs offline"],
-      ["feed keygen --dir /secure/keys --type ec", "elliptic curve, elsewhere"],
-    ],
-  })
-    .option("--dir <dir>", "folder for keys and certificates", "keys")
-    .addOption(new Option("--type <type>", "RSA 3072 or EC P-256").choices(["rsa", "ec"]).default("rsa"))
-    .option("--issuer-name <name>", "subject of the issuing authority, such as 'CN=Contoso Feed Signing CA'")
-    .option("--extended-key-usage <oids...>", "object identifiers of the signing certificate")
-    .action(async ({ dir, type, issuerName, extendedKeyUsage }: Options, command: Command) => {
-      const chain = generateSigningChain({
-        keyType: type,
-        ...(issuerName === undefined ? {} : { issuerName }),
-        ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage }),
-      });
-      await mkdir(dir, { recursive: true, mode: 0o700 });
-      const files: readonly (readonly [name: string, text: string, secret: boolean])[] = [
-        [keyFiles.root, chain.root.certificate, false],
-        [keyFiles.issuer, chain.issuer.certificate, false],
-        [keyFiles.signing, chain.leaf.certificate + chain.issuer.certificate, false],
-        [keyFiles.rootKey, chain.root.key, true],
-        [keyFiles.issuerKey, chain.issuer.key, true],
-        [keyFiles.signingKey, chain.leaf.key, true],
-      ];
-      for (const [name, text, secret] of files) {
-        await writeNamedFile(join(dir, name), text, { fresh: true, mode: secret ? 0o600 : 0o644 });
-      }
-      const made = {
-        root: join(dir, keyFiles.root),
-        key: join(dir, keyFiles.signingKey),
-        issuer: issuerName ?? "CN=Stopgap Feed Signing CA",
-      };
-      if (globalOptions(command).json === true) return terminal.write(json(made));
-      terminal.write(`Keys are in ${dir}; take ${keyFiles.rootKey} offline.
+export async function feedKeygen(
+  { terminal }: CommandContext,
+  { dir, type, issuerName, extendedKeyUsage }: Options,
+  command: Command,
+): Promise<void> {
+  const chain = generateSigningChain({
+    keyType: type,
+    ...(issuerName === undefined ? {} : { issuerName }),
+    ...(extendedKeyUsage === undefined ? {} : { extendedKeyUsage }),
+  });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const files: readonly (readonly [name: string, text: string, secret: boolean])[] = [
+    [keyFiles.root, chain.root.certificate, false],
+    [keyFiles.issuer, chain.issuer.certificate, false],
+    [keyFiles.signing, chain.leaf.certificate + chain.issuer.certificate, false],
+    [keyFiles.rootKey, chain.root.key, true],
+    [keyFiles.issuerKey, chain.issuer.key, true],
+    [keyFiles.signingKey, chain.leaf.key, true],
+  ];
+  for (const [name, text, secret] of files) {
+    await writeNamedFile(join(dir, name), text, { fresh: true, mode: secret ? 0o600 : 0o644 });
+  }
+  const made = {
+    root: join(dir, keyFiles.root),
+    key: join(dir, keyFiles.signingKey),
+    issuer: issuerName ?? "CN=Stopgap Feed Signing CA",
+  };
+  if (globalOptions(command).json === true) return terminal.write(json(made));
+  terminal.write(`Keys are in ${dir}; take ${keyFiles.rootKey} offline.
 For the servers: trust: { roots: [${made.root}], issuer: ${made.issuer} }
 Next: stopgap feed sign feed.xml signed.xml --keys ${dir}\n`);
-    });
 }

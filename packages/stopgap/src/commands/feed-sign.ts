@@ -5,7 +5,6 @@ import { fromPem, signFeed } from "@stopgap/core/publish";
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { type CommandContext, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { keyFiles } from "./feed-keygen.js";
 import { readNamedFile, writeNamedFile } from "./named-files.js";
 
@@ -15,30 +14,22 @@ interface Options {
   readonly certificates?: string;
 }
 
-export function registerFeedSign(feed: Command, { terminal }: CommandContext): void {
-  described(feed.command("sign"), {
-    summary: "Sign a feed in the form that verifies fastest",
-    examples: [
-      ["feed sign feed.xml signed.xml", "with the keys in ./keys"],
-      ["feed sign feed.xml signed.xml --key k.pem --certificates chain.pem", "with these"],
-    ],
-  })
-    .argument("<in>", "the feed, unsigned or signed before")
-    .argument("<out>", "where the signed feed goes")
-    .option("--keys <dir>", "folder made by feed keygen", "keys")
-    .option("--key <file>", "PEM private key, instead of the folder's")
-    .option("--certificates <file>", "PEM certificates, the signing one first, instead of the folder's")
-    .action(async (source: string, target: string, options: Options, command: Command) => {
-      const keyFile = options.key ?? join(options.keys, keyFiles.signingKey);
-      const chainFile = options.certificates ?? join(options.keys, keyFiles.signing);
-      const key = privateKey(await readNamedFile(keyFile), keyFile);
-      const certificates = fromPem("CERTIFICATE", (await readNamedFile(chainFile)).toString("utf8"));
-      const signed = signFeed(await readNamedFile(source), { key, certificates });
-      await writeNamedFile(target, signed);
-      const made = { file: target, bytes: signed.length, sha256: createHash("sha256").update(signed).digest("hex") };
-      if (globalOptions(command).json === true) terminal.write(json(made));
-      else terminal.write(`${target} is signed: ${made.bytes} bytes, SHA-256 ${made.sha256}\n`);
-    });
+export async function feedSign(
+  { terminal }: CommandContext,
+  source: string,
+  target: string,
+  options: Options,
+  command: Command,
+): Promise<void> {
+  const keyFile = options.key ?? join(options.keys, keyFiles.signingKey);
+  const chainFile = options.certificates ?? join(options.keys, keyFiles.signing);
+  const key = privateKey(await readNamedFile(keyFile), keyFile);
+  const certificates = fromPem("CERTIFICATE", (await readNamedFile(chainFile)).toString("utf8"));
+  const signed = signFeed(await readNamedFile(source), { key, certificates });
+  await writeNamedFile(target, signed);
+  const made = { file: target, bytes: signed.length, sha256: createHash("sha256").update(signed).digest("hex") };
+  if (globalOptions(command).json === true) terminal.write(json(made));
+  else terminal.write(`${target} is signed: ${made.bytes} bytes, SHA-256 ${made.sha256}\n`);
 }
 
 function privateKey(pem: Buffer, file: string): KeyObject {

@@ -4,7 +4,6 @@ import type { Command } from "commander";
 import { trustPolicy } from "../composition/trust-policy.js";
 import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { moment } from "./moment.js";
 import { readNamedFile } from "./named-files.js";
 
@@ -19,37 +18,30 @@ interface Verdict {
   readonly serial: number | null;
 }
 
-export function registerFeedVerify(feed: Command, { terminal, now }: CommandContext): void {
-  described(feed.command("verify"), {
-    summary: "Verify a feed file as this server would, with the configured trust",
-    examples: [
-      ["feed verify signed.xml", "now"],
-      ["feed verify signed.xml --at 2026-11-21", "as of that time"],
-      ["feed verify signed.xml --verbose", "each step on the way"],
-    ],
-  })
-    .argument("<file>", "the signed feed")
-    .option("--at <time>", "judge as of this time")
-    .action(async (file: string, { at }: { at?: string }, command: Command) => {
-      const options = globalOptions(command);
-      const configuration = await configurationOf(command);
-      const time = at === undefined ? now() : new Date(moment("--at", at, now(), "past"));
-      const policy = trustPolicy(configuration);
-      const bytes = await readNamedFile(file);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      const document = { url: file, bytes, sha256, notModified: false, validators: { etag: null, lastModified: null } };
-      const explain = (step: string) => {
-        if (options.verbose === true) terminal.note(`${step}\n`);
-      };
-      try {
-        const verified = await verifyFeed(document, policy, { now: time, accepted: null, explain });
-        terminal.write(options.json === true ? json(good(verified)) : text(verified));
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure !== null && options.json === true) terminal.write(json(refused(failure.code)));
-        throw error;
-      }
-    });
+export async function feedVerify(
+  { terminal, now }: CommandContext,
+  file: string,
+  { at }: { at?: string },
+  command: Command,
+): Promise<void> {
+  const options = globalOptions(command);
+  const configuration = await configurationOf(command);
+  const time = at === undefined ? now() : new Date(moment("--at", at, now(), "past"));
+  const policy = trustPolicy(configuration);
+  const bytes = await readNamedFile(file);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const document = { url: file, bytes, sha256, notModified: false, validators: { etag: null, lastModified: null } };
+  const explain = (step: string) => {
+    if (options.verbose === true) terminal.note(`${step}\n`);
+  };
+  try {
+    const verified = await verifyFeed(document, policy, { now: time, accepted: null, explain });
+    terminal.write(options.json === true ? json(good(verified)) : text(verified));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure !== null && options.json === true) terminal.write(json(refused(failure.code)));
+    throw error;
+  }
 }
 
 function good({ signer, issuer, trustedAt, profile, serial }: VerifiedFeed): Verdict {

@@ -11,27 +11,17 @@ import { report } from "../report/report.js";
 import { reportPage } from "../report/report-page.js";
 import { findServers } from "../views/find-servers.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { exitStatus } from "./exit-status.js";
 import { keptFeeds } from "./kept-feeds.js";
 import { allEvents } from "./log.js";
 import { writeNamedFile } from "./named-files.js";
 import { onRuntime } from "./open-runtime.js";
 
-export function registerHealth(program: Command, context: CommandContext): void {
-  described(program.command("health"), {
-    summary:
-      "Check the service, the feed, trust, the host and the log; exit status 1 where something asks for attention",
-    examples: [
-      ["health", "HealthChecker's rows, then ours"],
-      ["health --html health.html", "a page to keep or print"],
-    ],
-  })
-    .option("--html <file>", "write one self-contained page too")
-    .action(({ html }: { html?: string }, command: Command) => run(html, command, context));
-}
-
-async function run(html: string | undefined, command: Command, { terminal, now, end }: CommandContext): Promise<void> {
+export async function health(
+  { terminal, now, end }: CommandContext,
+  { html }: { readonly html?: string },
+  command: Command,
+): Promise<void> {
   const configuration = await configurationOf(command);
   const { server } = configuration;
   const hidden = hiddenBecause(server);

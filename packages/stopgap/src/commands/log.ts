@@ -6,32 +6,12 @@ import { withLog } from "../composition/open-log.js";
 import { json } from "../output/json.js";
 import { eventLine } from "../views/event-lines.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { moment } from "./moment.js";
 
 interface Options {
   readonly follow?: boolean;
   readonly type?: readonly string[];
   readonly since?: string;
-}
-
-export function registerLog(program: Command, context: CommandContext): void {
-  described(program.command("log"), {
-    summary: "Show the events as people read them",
-    examples: [
-      ["log --since 24h", "the last day"],
-      ["log --type Applied --type Failed", "what was applied and what failed"],
-      ["log --follow", "and what comes, until Ctrl+C"],
-    ],
-  })
-    .option("--follow", "go on showing what comes")
-    .option("--type <type>", "only events of this type; may be given more than once", collect)
-    .option("--since <time>", "only events at or after a time, or a duration back from now")
-    .action((options: Options, command: Command) => run(options, command, context));
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...value.split(",").map(eventType)];
 }
 
 function eventType(text: string): string {
@@ -42,7 +22,11 @@ function eventType(text: string): string {
   throw new StopgapError("USAGE", `there is no event type ${JSON.stringify(text)}`, { remedy });
 }
 
-async function run({ follow = false, type, since }: Options, command: Command, context: CommandContext): Promise<void> {
+export async function log(
+  context: CommandContext,
+  { follow = false, type: types, since }: Options,
+  command: Command,
+): Promise<void> {
   const asJson = globalOptions(command).json === true;
   if (follow && asJson) {
     throw new StopgapError("USAGE", "--json is one document, and --follow has no end", {
@@ -51,7 +35,7 @@ async function run({ follow = false, type, since }: Options, command: Command, c
   }
   const { terminal, now } = context;
   const filter: ReadOptions = {
-    ...(type === undefined ? {} : { types: type }),
+    ...(types === undefined ? {} : { types: types.map(eventType) }),
     ...(since === undefined ? {} : { since: moment("--since", since, now(), "past") }),
   };
   await withLog(await configurationOf(command), async ({ log }) => {

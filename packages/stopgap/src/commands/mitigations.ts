@@ -8,7 +8,6 @@ import type { Terminal } from "../output/terminal.js";
 import { findServers } from "../views/find-servers.js";
 import { mitigationColumns, mitigationRows, mitigationTitles } from "../views/mitigation-rows.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { keptFeeds } from "./kept-feeds.js";
 import { writeNamedFile } from "./named-files.js";
 
@@ -17,20 +16,11 @@ interface Options {
   readonly exportCsv?: string;
 }
 
-export function registerMitigations(program: Command, context: CommandContext): void {
-  described(program.command("mitigations"), {
-    summary: "List every mitigation with its type, text and status, as Get-Mitigations does",
-    examples: [
-      ["mitigations", "every server of the log"],
-      ["mitigations --server Server1 --export-csv report.csv", "one server, for a spreadsheet"],
-    ],
-  })
-    .option("--server <name>", "only this server")
-    .option("--export-csv <file>", "write the rows to a file, safe to open in a spreadsheet")
-    .action((options: Options, command: Command) => run(options, command, context));
-}
-
-async function run(options: Options, command: Command, { terminal, now }: CommandContext): Promise<void> {
+export async function mitigations(
+  { terminal, now }: CommandContext,
+  options: Options,
+  command: Command,
+): Promise<void> {
   const configuration = await configurationOf(command);
   const { rows, servers } = await withLog(configuration, async ({ log, state }) => {
     const found = findServers(state, configuration.server.name, options.server);

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { exitStatus } from "./exit-status.js";
 import { onRuntime } from "./open-runtime.js";
 
@@ -13,22 +12,12 @@ interface Options {
   readonly reason?: string;
 }
 
-export function registerRevert(program: Command, context: CommandContext): void {
-  described(program.command("revert"), {
-    summary: "Put the host back as it was before a mitigation, from its undo record",
-    examples: [
-      ["revert M1 --block", "take it off and keep it off"],
-      ["revert M2.1.0", "one action; the next cycle applies it again"],
-    ],
-  })
-    .argument("<id>", "a mitigation (M1), an action (M1.1) or an applied id (M1.1.0)")
-    .option("--block", "block it too, so that the next cycle does not apply it again")
-    .option("--force", "overwrite what was changed on the host since; a copy is kept")
-    .option("--reason <text>", "why, for the audit log")
-    .action((id: string, options: Options, command: Command) => run(id, options, command, context));
-}
-
-async function run(id: string, options: Options, command: Command, { terminal, end }: CommandContext): Promise<void> {
+export async function revert(
+  { terminal, end }: CommandContext,
+  id: string,
+  options: Options,
+  command: Command,
+): Promise<void> {
   const { block = false, force = false, reason = null } = options;
   const configuration = await configurationOf(command);
   const server = configuration.server.name;

@@ -5,7 +5,6 @@ import { findServers } from "../views/find-servers.js";
 import { serverSettings, serverSettingsText } from "../views/server-settings.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions, truth } from "./command-context.js";
-import { described } from "./described.js";
 import { onRuntime } from "./open-runtime.js";
 
 interface Options {
@@ -16,41 +15,25 @@ interface Options {
 
 const enabledOption = "--mitigations-enabled";
 
-export function registerSet(program: Command, context: CommandContext): void {
-  const set = described(program.command("set"), {
-    summary: "Change settings, as Set-OrganizationConfig and Set-ExchangeServer do",
-    examples: [
-      ["set organization --mitigations-enabled false", "apply nothing on any server"],
-      ["set server Server1 --mitigations-blocked M1,M2", "replace the list of what is blocked"],
-    ],
-  });
-  described(set.command("organization"), {
-    summary: "Set MitigationsEnabled for every server; false wins over each server's own setting",
-    examples: [["set organization --mitigations-enabled false --reason 'tested elsewhere'", "apply nothing anywhere"]],
-  })
-    .requiredOption(`${enabledOption} <boolean>`, "true or false")
-    .option("--reason <text>", "why, for the audit log")
-    .action((options: Options, command: Command) => run(null, options, command, context));
-  described(set.command("server"), {
-    summary: "Set MitigationsEnabled or MitigationsBlocked of one server",
-    examples: [
-      ["set server Server1 --mitigations-enabled false", "apply nothing on this server"],
-      ["set server Server1 --mitigations-blocked M1,M2.1", "block these and no others"],
-      ['set server Server1 --mitigations-blocked ""', "block nothing"],
-    ],
-  })
-    .argument("<name>", "the server")
-    .option(`${enabledOption} <boolean>`, "true or false")
-    .option("--mitigations-blocked <ids>", "ids separated by commas, instead of those there are")
-    .option("--reason <text>", "why, for the audit log")
-    .action((name: string, options: Options, command: Command) => run(name, options, command, context));
+/** Of every server. */
+export async function setOrganization(context: CommandContext, options: Options, command: Command): Promise<void> {
+  await set(context, null, options, command);
 }
 
-async function run(
+export async function setServer(
+  context: CommandContext,
+  name: string,
+  options: Options,
+  command: Command,
+): Promise<void> {
+  await set(context, name, options, command);
+}
+
+async function set(
+  { terminal }: CommandContext,
   name: string | null,
   options: Options,
   command: Command,
-  { terminal }: CommandContext,
 ): Promise<void> {
   const { mitigationsEnabled, mitigationsBlocked, reason = null } = options;
   if (mitigationsEnabled === undefined && mitigationsBlocked === undefined) {

@@ -6,7 +6,6 @@ import { hostOpener } from "../composition/open-host.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 import { readNamedFile } from "./named-files.js";
 import { onRuntime } from "./open-runtime.js";
 
@@ -18,29 +17,10 @@ interface Options {
   readonly feed?: boolean;
 }
 
-export function registerSimulate(program: Command, { terminal }: CommandContext): void {
-  described(program.command("simulate"), {
-    summary: "Say what IIS would do with a request, under the rules on the host, of the feed or of a file",
-    examples: [
-      ["simulate --url https://mail.contoso.example/owa/", "the rules on the host"],
-      ["simulate --url https://mail.contoso.example/owa/ --feed", "the rules of the feed, applied or not"],
-      ["simulate --url https://mail.contoso.example/ --rules web.config", "the rules of a file"],
-    ],
-  })
-    .requiredOption("--url <url>", "the request's absolute URL")
-    .option("--method <method>", "the request's method", "GET")
-    .option("--header <header>", "a header as 'Name: value'; may be given more than once", collect, [])
-    .option("--rules <file>", "a web.config or a rewrite element, instead of the host's rules")
-    .option("--feed", "the rules of the feed, instead of the host's")
-    .action(async (options: Options, command: Command) => {
-      const request = requestOf(options);
-      const answer = await simulated(request, options, command);
-      terminal.write(globalOptions(command).json === true ? json(answer) : text(answer));
-    });
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+export async function simulate({ terminal }: CommandContext, options: Options, command: Command): Promise<void> {
+  const request = requestOf(options);
+  const answer = await simulated(request, options, command);
+  terminal.write(globalOptions(command).json === true ? json(answer) : text(answer));
 }
 
 function requestOf({ url, method, header }: Options): HttpRequest {

@@ -18,18 +18,12 @@ import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import type { Terminal } from "../output/terminal.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { described } from "./described.js";
 
-export function registerTestConnectivity(program: Command, { terminal, now }: CommandContext): void {
-  described(program.command("test-connectivity"), {
-    summary: "Prove the whole path to the feed: name, proxy, TCP, TLS, HTTP, signature, freshness",
-    examples: [["test-connectivity", "the two lines of Test-MitigationServiceConnectivity, then each layer"]],
-  }).action(async (_, command: Command) => {
-    const configuration = await configurationOf(command);
-    const report = await withLog(configuration, ({ log, state }) => tested(configuration, log, state, now()));
-    terminal.write(globalOptions(command).json === true ? json(document(report)) : text(report, terminal));
-    if (report.error !== null) throw report.error;
-  });
+export async function connectivity({ terminal, now }: CommandContext, _: unknown, command: Command): Promise<void> {
+  const configuration = await configurationOf(command);
+  const report = await withLog(configuration, ({ log, state }) => tested(configuration, log, state, now()));
+  terminal.write(globalOptions(command).json === true ? json(document(report)) : text(report, terminal));
+  if (report.error !== null) throw report.error;
 }
 
 /** Fetches and verifies exactly as a cycle would now. */

@@ -7,11 +7,11 @@ import { PluginError } from "@stopgap/core/plugin";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { runWords } from "../../testing/command-world.js";
+import { errorLine } from "../commands/error-line.js";
+import { moment } from "../commands/moment.js";
 import { starterConfiguration } from "../configuration/starter-configuration.js";
 import { colours } from "../output/colours.js";
 import { completionScript, shells } from "../output/completion-script.js";
-import { errorLine } from "./error-line.js";
-import { moment } from "./moment.js";
 import { createProgram } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "stopgap-program-"));

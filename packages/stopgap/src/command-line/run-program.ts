@@ -1,10 +1,9 @@
 import { CommanderError } from "commander";
+import type { CommandContext } from "../commands/command-context.js";
+import { type ExitStatus, exitStatus } from "../commands/exit-status.js";
+import { untilStopped } from "../commands/until-stopped.js";
 import type { Terminal } from "../output/terminal.js";
-import type { CommandContext } from "./command-context.js";
-import { errorLine } from "./error-line.js";
-import { type ExitStatus, exitStatus } from "./exit-status.js";
 import { createProgram } from "./program.js";
-import { untilStopped } from "./until-stopped.js";
 
 /** Runs one command line (without program and script name). Never rejects: an error is one line on stderr and a status. */
 export async function runProgram(
@@ -27,11 +26,12 @@ export async function runProgram(
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitStatus.done;
-    return tell(error, terminal, words.includes("--verbose"));
+    return await tell(error, terminal, words.includes("--verbose"));
   }
 }
 
-function tell(error: unknown, terminal: Terminal, verbose: boolean): ExitStatus {
+async function tell(error: unknown, terminal: Terminal, verbose: boolean): Promise<ExitStatus> {
+  const { errorLine } = await import("../commands/error-line.js");
   const { line, status } = errorLine(error);
   terminal.note(`${line}\n`);
   if (verbose && error instanceof Error) terminal.note(`${stackOf(error)}\n`);

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { CommandContext } from "../commands/command-context.js";
 import { programVersion } from "../version.js";
 import { registerAuditArchive, registerAuditBackup, registerAuditImport } from "./audit-archive.js";
 import { registerAuditExport } from "./audit-export.js";
@@ -7,7 +8,6 @@ import { registerAuditSearch } from "./audit-search.js";
 import { registerAuditVerify } from "./audit-verify.js";
 import { registerBlock, registerUnblock } from "./block.js";
 import { registerCheck } from "./check.js";
-import type { CommandContext } from "./command-context.js";
 import { registerCompletion } from "./completion.js";
 import { registerConfig } from "./config.js";
 import { registerDemo } from "./demo.js";
@@ -23,6 +23,8 @@ import { registerLog } from "./log.js";
 import { registerMitigations } from "./mitigations.js";
 import { registerPlan } from "./plan.js";
 import { registerPluginList } from "./plugin-list.js";
+import { registerPluginNew } from "./plugin-new.js";
+import { registerPluginTest } from "./plugin-test.js";
 import { registerRevert } from "./revert.js";
 import { registerRun } from "./run.js";
 import { registerSet } from "./set.js";
@@ -109,8 +111,14 @@ function registerFeed(program: Command, context: CommandContext): void {
 
 function registerPlugin(program: Command, context: CommandContext): void {
   const plugin = described(program.command("plugin"), {
-    summary: "Plugins: what is loaded",
-    examples: [["plugin list", "types, packages and versions"]],
+    summary: "Plugins: what is loaded, a new one, the laws they keep",
+    examples: [
+      ["plugin list", "types, packages, versions and health"],
+      ["plugin new stopgap-plugin-firewall", "a package that passes its own tests"],
+      ["plugin test ./stopgap-plugin-firewall", "the laws from outside"],
+    ],
   });
   registerPluginList(plugin, context);
+  registerPluginNew(plugin, context);
+  registerPluginTest(plugin, context);
 }

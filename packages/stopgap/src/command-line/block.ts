@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../commands/command-context.js";
+import { described } from "./described.js";
+import { lazily } from "./lazily.js";
+
+export function registerBlock(program: Command, context: CommandContext): void {
+  described(program.command("block"), {
+    summary: "Keep a mitigation from being applied; what is applied stays until it is reverted",
+    examples: [
+      ["block M1", "the whole mitigation"],
+      ["block M2.1 --reason 'printing is needed' --until 7d", "one action, for a week"],
+    ],
+  })
+    .argument("<id>", "a mitigation (M1), an action (M1.1) or an applied id (M1.1.0)")
+    .option("--reason <text>", "why, for the audit log")
+    .option("--until <time>", "when the block ends by itself: a time, or a duration from now")
+    .action(lazily(context, async () => (await import("../commands/block.js")).block));
+}
+
+export function registerUnblock(program: Command, context: CommandContext): void {
+  described(program.command("unblock"), {
+    summary: "Let a mitigation be applied again, in the next cycle",
+    examples: [
+      ["unblock M1", "the next cycle applies it"],
+      ["unblock M1 && stopgap check", "at once"],
+    ],
+  })
+    .argument("<id>", "an id that get lists under MitigationsBlocked")
+    .option("--reason <text>", "why, for the audit log")
+    .action(lazily(context, async () => (await import("../commands/block.js")).unblock));
+}

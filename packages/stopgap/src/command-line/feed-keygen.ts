@@ -1,0 +1,19 @@
+import { type Command, Option } from "commander";
+import type { CommandContext } from "../commands/command-context.js";
+import { described } from "./described.js";
+import { lazily } from "./lazily.js";
+
+export function registerFeedKeygen(feed: Command, context: CommandContext): void {
+  described(feed.command("keygen"), {
+    summary: "Make the publisher's keys: a root, an issuing authority and a signing certificate",
+    examples: [
+      ["feed keygen", "into ./keys; the root's key belongs offline"],
+      ["feed keygen --dir /secure/keys --type ec", "elliptic curve, elsewhere"],
+    ],
+  })
+    .option("--dir <dir>", "folder for keys and certificates", "keys")
+    .addOption(new Option("--type <type>", "RSA 3072 or EC P-256").choices(["rsa", "ec"]).default("rsa"))
+    .option("--issuer-name <name>", "subject of the issuing authority, such as 'CN=Contoso Feed Signing CA'")
+    .option("--extended-key-usage <oids...>", "object identifiers of the signing certificate")
+    .action(lazily(context, async () => (await import("../commands/feed-keygen.js")).feedKeygen));
+}

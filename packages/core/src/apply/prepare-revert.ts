@@ -44,6 +44,8 @@ export async function prepareRevert(
     handedOver: plan.handedOver,
     async refuseChanged() {
       if (plan.heirs.length > 0 || server.reverting.includes(appliedId)) return;
+      // An apply that was cut short has done part of it.
+      if (Object.values(server.pending).some((begun) => isOfAction(begun, entry.actionId))) return;
       const seen = await type.inspect(parameters, { parameters, undo });
       if (seen.state !== "altered") return;
       const detail = seen.detail ? `: ${seen.detail}` : "";

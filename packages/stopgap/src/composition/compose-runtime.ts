@@ -75,5 +75,6 @@ export async function withRuntime<T>(
     }
   } finally {
     await log.close();
+    await Promise.all(plugins.map(({ release }) => release?.()));
   }
 }

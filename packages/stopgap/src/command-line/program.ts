@@ -12,6 +12,7 @@ import { registerCompletion } from "./completion.js";
 import { registerConfig } from "./config.js";
 import { registerDemo } from "./demo.js";
 import { described } from "./described.js";
+import { registerDiagnostics } from "./diagnostics.js";
 import { registerExplain } from "./explain.js";
 import { registerFeedKeygen } from "./feed-keygen.js";
 import { registerFeedServe } from "./feed-serve.js";
@@ -21,12 +22,14 @@ import { registerGet } from "./get.js";
 import { registerHealth } from "./health.js";
 import { registerLog } from "./log.js";
 import { registerMitigations } from "./mitigations.js";
+import { registerNotify } from "./notify.js";
 import { registerPlan } from "./plan.js";
 import { registerPluginList } from "./plugin-list.js";
 import { registerPluginNew } from "./plugin-new.js";
 import { registerPluginTest } from "./plugin-test.js";
 import { registerRevert } from "./revert.js";
 import { registerRun } from "./run.js";
+import { registerService } from "./service.js";
 import { registerSet } from "./set.js";
 import { registerSimulate } from "./simulate.js";
 import { registerTestConnectivity } from "./test-connectivity.js";
@@ -73,6 +76,9 @@ export function createProgram(context: CommandContext): Command {
     registerFeed,
     registerSimulate,
     registerPlugin,
+    registerService,
+    registerNotify,
+    registerDiagnostics,
     registerConfig,
     registerCompletion,
   ]) {

@@ -3,29 +3,49 @@ import type { Command } from "commander";
 import { withRuntime } from "../composition/compose-runtime.js";
 import { openLogger } from "../composition/file-logger.js";
 import { span } from "../output/time.js";
+import { openServiceControl } from "../service/service-control.js";
 import { programVersion } from "../version.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
 import { refuseEdge } from "./open-runtime.js";
 import { aborted } from "./until-stopped.js";
 
-export async function run(context: CommandContext, _: unknown, command: Command): Promise<void> {
+interface Options {
+  readonly windowsService?: boolean;
+}
+
+export async function run(
+  context: CommandContext,
+  { windowsService = false }: Options,
+  command: Command,
+): Promise<void> {
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
-  const stopped = context.untilStopped();
+  const signalled = context.untilStopped();
   const release = await acquireInstanceLock(configuration.store.file);
   try {
     const logger = await openLogger(configuration, configuration.log.level);
-    await withRuntime(configuration, logger, "stopgap run", async ({ runtime, follow }) => {
-      const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
-      await runtime.start(`stopgap ${programVersion()}`);
-      await follow();
-      const { startupDelay, schedule } = configuration.feed;
-      logger.info({ schedule }, `started; the first cycle runs in ${span(startupDelay)}`);
-      await aborted(stopped);
-      logger.info({ signal: stopped.reason }, "stopping");
-      await runtime.stop(String(stopped.reason));
-      recorded.unsubscribe();
-    });
+    const control = await openServiceControl(logger, windowsService);
+    const stopped = AbortSignal.any([signalled, control.stopRequested]);
+    let failed = true;
+    try {
+      await withRuntime(configuration, logger, "stopgap run", async ({ runtime, follow }) => {
+        const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
+        await runtime.start(`stopgap ${programVersion()}`);
+        await follow();
+        const { startupDelay, schedule } = configuration.feed;
+        const first = `the first cycle runs in ${span(startupDelay)}`;
+        logger.info({ schedule }, `started; ${first}`);
+        await control.ready(`Started; ${first}`);
+        await aborted(stopped);
+        logger.info({ signal: stopped.reason }, "stopping");
+        await control.stopping();
+        await runtime.stop(String(stopped.reason));
+        recorded.unsubscribe();
+      });
+      failed = false;
+    } finally {
+      await control.stopped(failed);
+    }
   } finally {
     await release();
   }

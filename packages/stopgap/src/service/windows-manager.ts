@@ -46,6 +46,8 @@ export function windowsManager(execute: RunProgram = run): ServiceManager {
       await sc(["description", serviceName, description]);
       const actions = "restart/10000/restart/60000/restart/600000";
       await sc(["failure", serviceName, "reset=", "86400", "actions=", actions]);
+      // Also after a failure that was told, not only after a crash; older systems do not know it.
+      await execute("sc.exe", ["failureflag", serviceName, "1"]);
       for (const value of [
         ["EventMessageFile", "REG_EXPAND_SZ", messageFile],
         ["TypesSupported", "REG_DWORD", "7"],

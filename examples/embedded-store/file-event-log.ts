@@ -39,11 +39,13 @@ export class FileEventLog implements EventLog {
   static async open(path: string): Promise<FileEventLog> {
     const file = await open(path, "a");
     const log = new FileEventLog(file);
-    const bytes = await readFile(path);
-    const whole = bytes.lastIndexOf("\n") + 1;
-    if (whole < bytes.length) await truncate(path, whole);
-    for (const text of bytes.toString("utf8", 0, whole).split("\n").slice(0, -1)) await log.#take(JSON.parse(text));
-    return log;
+    try {
+      await log.#readFrom(path);
+      return log;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   async append(events: readonly NewEvent[], options: AppendOptions = {}): Promise<readonly RecordedEvent[]> {
@@ -91,6 +93,13 @@ export class FileEventLog implements EventLog {
     await this.#last;
     await this.#memory.close();
     await this.#file.close();
+  }
+
+  async #readFrom(path: string): Promise<void> {
+    const bytes = await readFile(path);
+    const whole = bytes.lastIndexOf("\n") + 1;
+    if (whole < bytes.length) await truncate(path, whole);
+    for (const text of bytes.toString("utf8", 0, whole).split("\n").slice(0, -1)) await this.#take(JSON.parse(text));
   }
 
   async #write(line: Line): Promise<void> {

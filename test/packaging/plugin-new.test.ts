@@ -28,7 +28,7 @@ beforeAll(async () => {
   if (made.status !== 0) throw new Error(made.error);
   const core = project.packages.find(({ name }) => name === "@stopgap/core")?.tarball ?? "";
   await npm("install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-save", core);
-});
+}, 600_000);
 afterAll(() => project.remove());
 
 describe("a plugin package that plugin new made, outside the repository, with the packed packages", () => {

@@ -57,7 +57,7 @@ function readSourceFile(path: string, workspace: string): SourceFile {
 }
 
 function isTestPath(path: string): boolean {
-  return /\.test\.ts$/.test(path) || /\/(?:test|test-support)\//.test(path);
+  return path.endsWith(".test.ts") || /\/(?:test|test-support|testing)\//.test(path.replace("core/src/testing/", ""));
 }
 
 /** What a text would import if it stood at that path. */

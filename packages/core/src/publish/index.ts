@@ -33,5 +33,6 @@ export {
   type TlsCertificateOptions,
 } from "./keygen.js";
 export { fromPem, toPem } from "./pem.js";
+export { type RenewalOptions, renewSigningIssuer, renewSigningLeaf } from "./renew.js";
 export { type ServedFeed, type ServeFeedOptions, serveFeed } from "./serve-feed.js";
 export { type FeedSigner, signFeed } from "./sign-feed.js";

@@ -50,13 +50,16 @@ export interface SigningChainOptions extends SigningLeafOptions {
   readonly issuerDays?: number;
 }
 
-interface Authority {
+/** A certificate that issues others, with its private key. */
+export interface Authority {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
 }
 
-interface Draft {
-  readonly subject: string;
+/** A certificate to be: its own key is made with it. */
+export interface Draft {
+  /** As `CertificateRequest` has it. */
+  readonly subject: string | Uint8Array;
   readonly keyType: KeyType;
   readonly now: Date;
   readonly days: number;
@@ -73,7 +76,8 @@ export function generateSigningKey(keyType: KeyType): KeyObject {
     : generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 }
 
-function certify(draft: Draft, authority: Authority | null): CertifiedKey {
+/** The draft with a new key of its own, issued by the authority or, where there is none, by itself. */
+export function certify(draft: Draft, authority: Authority | null): CertifiedKey {
   const key = generateSigningKey(draft.keyType);
   const publicKey = createPublicKey(key);
   const der = issueCertificate({
@@ -94,7 +98,8 @@ function certify(draft: Draft, authority: Authority | null): CertifiedKey {
   return { certificate: toPem("CERTIFICATE", der), key: key.export({ type: "pkcs8", format: "pem" }).toString() };
 }
 
-function authorityOf(pair: CertifiedKey): Authority {
+/** The pair as one that issues. */
+export function authorityOf(pair: CertifiedKey): Authority {
   return { certificate: new X509Certificate(pair.certificate), key: createPrivateKey(pair.key) };
 }
 
@@ -105,27 +110,32 @@ export function issueSigningLeaf(issuer: CertifiedKey, options: SigningLeafOptio
     keyType: options.keyType ?? "rsa",
     now: options.now ?? new Date(),
     days: options.leafDays ?? 365,
-    extensions: [
-      basicConstraints(false),
-      keyUsage(["digitalSignature"]),
-      extendedKeyUsage(options.extendedKeyUsage ?? [codeSigning]),
-    ],
+    extensions: leafExtensions(options.extendedKeyUsage ?? [codeSigning]),
   };
   return certify(draft, authorityOf(issuer));
+}
+
+/** Of a signing leaf. */
+export function leafExtensions(usages: readonly string[]): readonly CertificateExtension[] {
+  return [basicConstraints(false), keyUsage(["digitalSignature"]), extendedKeyUsage(usages)];
+}
+
+/** Of an authority with so many others below it. */
+export function authorityExtensions(pathLength: number): readonly CertificateExtension[] {
+  return [basicConstraints(true, pathLength), keyUsage(["keyCertSign", "cRLSign"])];
 }
 
 /** A root, an issuing CA that may issue no further CA, and a signing leaf. The root's key belongs offline. */
 export function generateSigningChain(options: SigningChainOptions = {}): SigningChain {
   const now = options.now ?? new Date();
   const keyType = options.keyType ?? "rsa";
-  const caUsage = keyUsage(["keyCertSign", "cRLSign"]);
   const root = certify(
     {
       subject: options.rootName ?? "CN=Stopgap Feed Root",
       keyType,
       now,
       days: options.rootDays ?? 3650,
-      extensions: [basicConstraints(true, 1), caUsage],
+      extensions: authorityExtensions(1),
     },
     null,
   );
@@ -135,7 +145,7 @@ export function generateSigningChain(options: SigningChainOptions = {}): Signing
       keyType,
       now,
       days: options.issuerDays ?? 1825,
-      extensions: [basicConstraints(true, 0), caUsage],
+      extensions: authorityExtensions(0),
     },
     authorityOf(root),
   );
@@ -161,7 +171,7 @@ export function generateTlsCertificate(options: TlsCertificateOptions = {}): {
       keyType: "ec",
       now,
       days,
-      extensions: [basicConstraints(true, 0), keyUsage(["keyCertSign", "cRLSign"])],
+      extensions: authorityExtensions(0),
     },
     null,
   );

@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { importLines } from "@stopgap/core/log";
 import { importDocuments, openSqliteEventLog } from "@stopgap/store";
 import type { Command } from "commander";
-import { type CommandContext, configurationOf } from "./command-context.js";
+import { json } from "../output/json.js";
+import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { moment } from "./moment.js";
 
 export async function auditArchive(
@@ -15,7 +16,8 @@ export async function auditArchive(
   const log = await openSqliteEventLog(store.file);
   try {
     const { events } = await log.archive(moment("--before", before, now(), "past"));
-    terminal.write(events === 0 ? "Nothing is that old.\n" : `${events} events are sealed.\n`);
+    if (globalOptions(command).json === true) terminal.write(json({ events }));
+    else terminal.write(events === 0 ? "Nothing is that old.\n" : `${events} events are sealed.\n`);
   } finally {
     await log.close();
   }
@@ -31,7 +33,7 @@ export async function auditBackup(
   const log = await openSqliteEventLog(store.file, { readOnly: true });
   try {
     await log.backup(file);
-    terminal.write(`Copied to ${file}.\n`);
+    terminal.write(globalOptions(command).json === true ? json({ file }) : `Copied to ${file}.\n`);
   } finally {
     await log.close();
   }
@@ -49,6 +51,9 @@ export async function auditImport(
     const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
     const head = await importLines(log, lines);
     const kept = documents === undefined ? 0 : await importDocuments(log, documents);
+    if (globalOptions(command).json === true) {
+      return terminal.write(json({ events: head.position, head: head.hash, documents: kept }));
+    }
     terminal.write(`${head.position} events and ${kept} documents are imported; the head is ${head.hash}.\n`);
   } finally {
     await log.close();

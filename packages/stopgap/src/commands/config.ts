@@ -9,9 +9,15 @@ import { type CommandContext, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
 import { writeNamedFile } from "./named-files.js";
 
-export async function configInit(context: CommandContext, file: string): Promise<void> {
+export async function configInit(
+  { terminal }: CommandContext,
+  file: string,
+  _: unknown,
+  command: Command,
+): Promise<void> {
   await writeNamedFile(file, starterConfiguration, { fresh: true });
-  context.terminal.write(`${file} is written. Fill in server, feed and trust, then: stopgap config check\n`);
+  if (globalOptions(command).json === true) return terminal.write(json({ file }));
+  terminal.write(`${file} is written. Fill in server, feed and trust, then: stopgap config check\n`);
 }
 
 interface Checked {

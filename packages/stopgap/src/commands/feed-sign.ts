@@ -5,7 +5,7 @@ import { fromPem, signFeed } from "@stopgap/core/publish";
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { type CommandContext, globalOptions } from "./command-context.js";
-import { keyFiles } from "./feed-keygen.js";
+import { keyFiles } from "./key-files.js";
 import { readNamedFile, writeNamedFile } from "./named-files.js";
 
 interface Options {

@@ -48,9 +48,12 @@ export async function block(
   if (until !== null && until <= recorder.now().toISOString()) {
     throw new StopgapError("USAGE", `--until ${until} is not in the future`);
   }
-  const added: Block = { id, until, reason: act.reason };
-  const rest = blocked.filter((other) => !sameId(other.id, id));
-  return await changeBlocks(recorder, server, [...rest, added], act);
+  const known = blocked.find((other) => sameId(other.id, id));
+  if (known === undefined)
+    return await changeBlocks(recorder, server, [...blocked, { id, until, reason: act.reason }], act);
+  const renewed: Block = { id: known.id, until, reason: act.reason ?? known.reason };
+  const blocks = blocked.map((other) => (other === known ? renewed : other));
+  return await changeBlocks(recorder, server, blocks, act);
 }
 
 /** Takes one id off, in any case. Resolves to false where it was not there. */

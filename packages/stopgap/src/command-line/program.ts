@@ -54,7 +54,7 @@ export function createProgram(context: CommandContext): Command {
     .helpOption("--help", "show help")
     .exitOverride()
     .showHelpAfterError(false)
-    .configureOutput({ writeOut: terminal.write, writeErr: terminal.note, outputError: () => undefined })
+    .configureOutput({ writeOut: terminal.write, writeErr: () => undefined, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.width, 100) });
 
   for (const register of [

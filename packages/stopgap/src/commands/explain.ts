@@ -1,12 +1,12 @@
 import { type EventLog, failureOf, fold, isStopgapEvent, type State, serverState, serverStream } from "@stopgap/core";
 import type { Command } from "commander";
 import type { Composition } from "../composition/compose-runtime.js";
+import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { explanations, explanationText, type Seen } from "../views/explanation.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { keptFeeds } from "./kept-feeds.js";
-import { onRuntime } from "./open-runtime.js";
 
 export async function explain(
   { terminal, now }: CommandContext,
@@ -15,7 +15,7 @@ export async function explain(
   command: Command,
 ): Promise<void> {
   const configuration = await configurationOf(command);
-  await onRuntime(configuration, "stopgap explain", async (composition) => {
+  await lookOnRuntime(configuration, async (composition) => {
     const { state, seen, note } = await look(composition, configuration);
     if (note !== null) terminal.note(`${note}\n`);
     const explained = explanations(id, state, seen, now().toISOString());
@@ -33,7 +33,10 @@ interface Look {
 }
 
 /** The feed and the host as they are now; where no good feed is to be had, as the newest cycle saw them. */
-async function look({ runtime, log }: Composition, configuration: Configuration): Promise<Look> {
+async function look(
+  { runtime, log }: Pick<Composition, "runtime" | "log">,
+  configuration: Configuration,
+): Promise<Look> {
   try {
     const seen = await runtime.plan();
     return { state: runtime.state, seen, note: null };

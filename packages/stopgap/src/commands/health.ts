@@ -1,6 +1,7 @@
 import type { EventType } from "@stopgap/core";
 import type { Command } from "commander";
 import { verifyAudit } from "../audit/verify-audit.js";
+import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import { gatherFacts } from "../health/gather-facts.js";
 import { hiddenBecause } from "../health/health-gate.js";
 import { asksForAttention } from "../health/health-row.js";
@@ -15,7 +16,6 @@ import { exitStatus } from "./exit-status.js";
 import { keptFeeds } from "./kept-feeds.js";
 import { allEvents } from "./log.js";
 import { writeNamedFile } from "./named-files.js";
-import { onRuntime } from "./open-runtime.js";
 
 export async function health(
   { terminal, now, end }: CommandContext,
@@ -27,7 +27,7 @@ export async function health(
   const hidden = hiddenBecause(server);
   if (hidden !== null) terminal.note(`${server.name}: ${hidden}\n`);
   const integrity = await verifyAudit(configuration);
-  const rows = await onRuntime(configuration, "stopgap health", async ({ runtime, log }) => {
+  const rows = await lookOnRuntime(configuration, async ({ runtime, log }) => {
     const state = await runtime.refresh();
     const feeds = await keptFeeds(log, configuration, findServers(state, server.name));
     const facts = await gatherFacts(runtime, integrity, feeds, configuration, now());

@@ -1,16 +1,17 @@
 import type { Command } from "commander";
+import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import { json } from "../output/json.js";
 import { table } from "../output/table.js";
 import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
 import { planText } from "../views/plan-text.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
-import { onRuntime, refuseEdge } from "./open-runtime.js";
+import { refuseEdge } from "./open-runtime.js";
 
 export async function plan({ terminal, end }: CommandContext, _: unknown, command: Command): Promise<void> {
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
-  const plan = await onRuntime(configuration, "stopgap plan", ({ runtime }) => runtime.plan());
+  const plan = await lookOnRuntime(configuration, ({ runtime }) => runtime.plan());
   const document = cycleDocument(plan);
   if (someFailed(document)) end(exitStatus.found);
   if (globalOptions(command).json === true) return terminal.write(json(document));

@@ -2,12 +2,12 @@ import { StopgapError } from "@stopgap/core";
 import { type HttpRequest, PluginError, type SimulatedResponse } from "@stopgap/core/plugin";
 import { simulateHost, simulateRules } from "@stopgap/plugin-iis";
 import type { Command } from "commander";
+import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import { hostOpener } from "../composition/open-host.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { readNamedFile } from "./named-files.js";
-import { onRuntime } from "./open-runtime.js";
 
 interface Options {
   readonly url: string;
@@ -20,7 +20,7 @@ interface Options {
 export async function simulate({ terminal }: CommandContext, options: Options, command: Command): Promise<void> {
   const request = requestOf(options);
   const answer = await simulated(request, options, command);
-  terminal.write(globalOptions(command).json === true ? json(answer) : text(answer));
+  terminal.write(globalOptions(command).json === true ? json(document(answer)) : text(answer));
 }
 
 function requestOf({ url, method, header }: Options): HttpRequest {
@@ -60,7 +60,7 @@ async function onHost(request: HttpRequest, { host }: Configuration): Promise<Si
 
 /** The feed's actions in their order, as far as their plugin can simulate; the first that does not let the request by answers. */
 async function underFeed(request: HttpRequest, configuration: Configuration): Promise<SimulatedResponse> {
-  return await onRuntime(configuration, "stopgap simulate", async ({ runtime }) => {
+  return await lookOnRuntime(configuration, async ({ runtime }) => {
     const { listed } = await runtime.plan();
     for (const { type, value, problem } of listed.flatMap((mitigation) => mitigation.actions)) {
       const plugin = runtime.plugins.find((loaded) => loaded.plugin.type === type)?.plugin;
@@ -72,6 +72,10 @@ async function underFeed(request: HttpRequest, configuration: Configuration): Pr
     }
     return { outcome: "allowed", status: null, by: null, location: null };
   });
+}
+
+function document({ outcome, status, by, location }: SimulatedResponse): SimulatedResponse {
+  return { outcome, status, by, location };
 }
 
 function text({ outcome, status, by, location }: SimulatedResponse): string {

@@ -1,20 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  createFeedSource,
-  createRuntime,
-  type EventLog,
-  loadPlugins,
-  type Runtime,
-  type RuntimeLogger,
-} from "@stopgap/core";
+import { createRuntime, type EventLog, loadPlugins, type Runtime, type RuntimeLogger } from "@stopgap/core";
 import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 import { checkpointWriter } from "./checkpoint-writer.js";
-import { networkOptions } from "./network-options.js";
-import { hostOpener } from "./open-host.js";
-import { documentVerifier } from "./verify-document.js";
+import { engineOptions } from "./engine-options.js";
 import { openWaysOut, type WaysOut } from "./ways-out.js";
 
 export interface Composition {
@@ -23,8 +14,6 @@ export interface Composition {
   /** Goes on telling others while the program runs; without it they are told at its end. */
   readonly follow: WaysOut["follow"];
 }
-
-const millisecondsPerHour = 3_600_000;
 
 /** Where packages of a configuration are looked for: beside it, then beside the program. */
 export function pluginFolders(configuration: Configuration): readonly string[] {
@@ -41,27 +30,14 @@ export async function withRuntime<T>(
   purpose: string,
   work: (composition: Composition) => Promise<T>,
 ): Promise<T> {
-  const { server, feed, store, host, onRetired, drift, freshness } = configuration;
+  const { store } = configuration;
   const plugins = await loadPlugins(configuration.plugins, pluginFolders(configuration));
   await mkdir(dirname(store.file), { recursive: true });
   const log = await openSqliteEventLog(store.file);
   let ways: WaysOut | null = null;
   try {
     const runtime = await createRuntime({
-      server,
-      log,
-      source: createFeedSource(feed.url, networkOptions(configuration)),
-      trust: documentVerifier(configuration),
-      openHost: hostOpener(host),
-      plugins,
-      logger,
-      policy: {
-        onRetired,
-        drift:
-          typeof drift === "string" ? Object.fromEntries(plugins.map(({ plugin }) => [plugin.type, drift])) : drift,
-        alarmAfterHours: freshness.alarmAfter / millisecondsPerHour,
-      },
-      schedule: { startupDelay: feed.startupDelay, expression: feed.schedule, jitter: feed.jitter },
+      ...engineOptions(configuration, plugins, log, logger),
       exclusive: (critical) => withCycleLock(store.file, purpose, critical),
       checkpoint: checkpointWriter(configuration, (line, head) => ways?.afterWork(line, head)),
     });

@@ -35,7 +35,8 @@ export async function gatherFacts(
 async function probe(runtime: Runtime, feeds: Feeds): Promise<FeedProbe> {
   try {
     const plan = await runtime.plan();
-    return { outcome: "verified", plan, expires: feeds.get(plan.feed.sha256)?.expires ?? null };
+    const { issued = null, expires = null } = feeds.get(plan.feed.sha256) ?? {};
+    return { outcome: "verified", plan, issued, expires };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null || failure.stage === "log") throw error;

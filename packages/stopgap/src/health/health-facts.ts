@@ -18,7 +18,12 @@ export interface HealthFacts {
 
 /** What came of fetching and verifying the feed just now, with nothing recorded. */
 export type FeedProbe =
-  | { readonly outcome: "verified"; readonly plan: CyclePlan; readonly expires: string | null }
+  | {
+      readonly outcome: "verified";
+      readonly plan: CyclePlan;
+      readonly issued: string | null;
+      readonly expires: string | null;
+    }
   | { readonly outcome: "unreachable" | "refused" | "failed"; readonly code: string; readonly message: string };
 
 export interface LogIntegrity {

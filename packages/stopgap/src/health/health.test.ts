@@ -79,7 +79,7 @@ function verifiedFeed(decision = sampleDecision("M1.1.0", { decision: "keep" }))
     trustWarnings: [],
     changes: {},
   };
-  return { outcome: "verified", plan, expires: "2026-12-21T00:00:00Z" };
+  return { outcome: "verified", plan, issued: null, expires: "2026-12-21T00:00:00Z" };
 }
 
 function goodLog() {

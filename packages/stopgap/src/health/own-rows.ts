@@ -36,8 +36,11 @@ function feedRows({ feed, now }: HealthFacts): readonly HealthRow[] {
   }
   const good = row("Feed now", `Verified, signed by ${feed.plan.feed.signer}`, "Green");
   if (feed.expires === null) return [good];
-  const left = Date.parse(feed.expires) - now.getTime();
-  return [good, row("Feed expires", `${feed.expires.slice(0, 10)}, in ${span(left)}`, left < day ? "Yellow" : "Grey")];
+  const ends = Date.parse(feed.expires);
+  const left = ends - now.getTime();
+  const lifetime = feed.issued === null ? Number.POSITIVE_INFINITY : ends - Date.parse(feed.issued);
+  const soon = left < Math.min(day, lifetime / 5);
+  return [good, row("Feed expires", `${feed.expires.slice(0, 10)}, in ${span(left)}`, soon ? "Yellow" : "Grey")];
 }
 
 /** Days before its end that a certificate is worth a look. */

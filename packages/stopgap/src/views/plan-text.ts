@@ -1,12 +1,13 @@
 import { type CyclePlan, oneLine } from "@stopgap/core";
-import { createTwoFilesPatch } from "diff";
+import { structuredPatch } from "diff";
 import type { Colours, Tone } from "../output/colours.js";
 
 type FileChange = CyclePlan["changes"][string]["files"][number];
 
 /** What a cycle would change: per action the plugin's words, then each file's diff; added lines begin with `+`, removed ones with `-`. */
 export function planText({ changes }: Pick<CyclePlan, "changes">, colours: Colours): string {
-  const parts = Object.entries(changes).map(([appliedId, { lines, files }]) => {
+  const changing = Object.entries(changes).filter(([, { lines, files }]) => lines.length + files.length > 0);
+  const parts = changing.map(([appliedId, { lines, files }]) => {
     const words = lines.map((line) => `  ${oneLine(line)}\n`).join("");
     return `${colours(appliedId, "strong")}\n${words}${files.map((file) => fileDiff(file, colours)).join("")}`;
   });
@@ -14,17 +15,17 @@ export function planText({ changes }: Pick<CyclePlan, "changes">, colours: Colou
 }
 
 function fileDiff({ path, before, after }: FileChange, colours: Colours): string {
-  const patch = createTwoFilesPatch(
-    before === null ? "(no file)" : path,
-    after === null ? "(no file)" : path,
-    decode(before),
-    decode(after),
-    "",
-    "",
-    { context: 2, stripTrailingCr: true },
-  );
-  const lines = patch.split("\n").filter((line) => !/^(=+|\\ No newline.*|)$/.test(line));
-  return lines.map((line) => `${colours(printable(line), tone(line))}\n`).join("");
+  const { hunks } = structuredPatch(path, path, decode(before), decode(after), "", "", {
+    context: 2,
+    stripTrailingCr: true,
+  });
+  const body = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    ...lines.filter((line) => !line.startsWith("\\")),
+  ]);
+  const from = `--- ${before === null ? "(no file)" : path}`;
+  const to = `+++ ${after === null ? "(no file)" : path}`;
+  return [from, to, ...body].map((line) => `${colours(printable(line), tone(line))}\n`).join("");
 }
 
 function decode(bytes: Uint8Array | null): string {

@@ -73,10 +73,9 @@ describe("usage errors are one line and status 2", () => {
     expect(ran.error).toContain(part);
   });
 
-  it("a missing command shows the help too", async () => {
+  it("a missing command is one line too", async () => {
     const ran = await runWords([]);
     expect(ran.status).toBe(2);
-    expect(ran.error).toContain("Usage: stopgap");
     expect(ran.error).toMatch(/stopgap: USAGE: a command is missing; see stopgap --help\n$/);
   });
 

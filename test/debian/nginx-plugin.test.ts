@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Host, openLinuxHost } from "@stopgap/core";
+import { openLinuxHost } from "@stopgap/core";
+import type { Host } from "@stopgap/core/plugin";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nginxPlugin } from "../../examples/nginx-plugin/src/index.js";
 

@@ -14,6 +14,12 @@ export interface Write {
 
 type Fresh = AppendPlan["fresh"][number];
 
+interface Planned {
+  readonly fresh: readonly Fresh[];
+  readonly outcomes: { readonly write: Write; readonly plan?: AppendPlan; readonly error?: StopgapError }[];
+  readonly refused: number;
+}
+
 const emptyHead: Head = { position: 0, hash: zeroHash, time: null };
 const width = 11;
 const rowsAtOnce = 20;
@@ -28,6 +34,7 @@ export class BatchWriter {
   readonly #newest;
   readonly #byId;
   readonly #archivedId;
+  readonly #anyArchivedId;
   readonly #insertOne;
   readonly #insertMany;
   readonly #hasDocument;
@@ -42,6 +49,7 @@ export class BatchWriter {
     this.#newest = database.prepare<[], Head>("SELECT position, hash, time FROM events ORDER BY position DESC LIMIT 1");
     this.#byId = database.prepare<[string], EventRow>(`SELECT ${columns} FROM events WHERE id = ?`).raw();
     this.#archivedId = database.prepare<[string], number>("SELECT position FROM archived_ids WHERE id = ?").pluck();
+    this.#anyArchivedId = database.prepare("SELECT 1 FROM archived_ids LIMIT 1").pluck();
     this.#insertOne = database.prepare(insertion(1));
     this.#insertMany = database.prepare(insertion(rowsAtOnce));
     this.#hasDocument = database
@@ -62,47 +70,69 @@ export class BatchWriter {
   /**
    * Group commit: every write of the batch in the transaction that `begin` opened. Settles each caller once its events
    * are durable; where the transaction fails, `failure` says for all of them why. Returns the characters written.
+   *
+   * Unless `careful`, it goes on the assumption that no id was ever used before, which the index on ids proves or refutes
+   * while it writes: to look each one up would take as long as to write it. Where that fails, or a write is refused, the
+   * transaction is given up, nobody is told anything, and null says that the batch is to be done again carefully.
    */
-  finish(batch: readonly Write[], failure: (error: unknown) => unknown): number {
-    const settle: (() => void)[] = [];
-    let size = 0;
+  finish(batch: readonly Write[], careful: boolean, failure: (error: unknown) => unknown): number | null {
     try {
-      size = this.#write(batch, settle);
+      if (!careful && this.#anyArchivedId.get() !== undefined) return this.#giveUp();
+      const planned = this.#plan(batch, careful ? (id) => this.#seen(id) : () => undefined);
+      if (!careful && planned.refused > 0) return this.#giveUp();
+      this.#insert(planned.fresh);
+      const size = this.#keepAll(planned);
       if (size > 0) this.#commit.run();
       else this.#rollback.run();
+      for (const { write, plan, error } of planned.outcomes) {
+        if (plan === undefined) write.reject(error);
+        else write.resolve(plan);
+      }
+      return size;
     } catch (error) {
+      if (!careful && isIdTaken(error)) return this.#giveUp();
       if (this.#database.inTransaction) this.#rollback.run();
       const reason = failure(error);
       for (const write of batch) write.reject(reason);
       return 0;
     }
-    for (const done of settle) done();
-    return size;
   }
 
-  #write(batch: readonly Write[], settle: (() => void)[]): number {
+  #giveUp(): null {
+    if (this.#database.inTransaction) this.#rollback.run();
+    return null;
+  }
+
+  #plan(batch: readonly Write[], known: (id: string) => StoredEvent | undefined): Planned {
     const fresh: Fresh[] = [];
     const written = new Map<string, StoredEvent>();
-    const seen = (id: string): StoredEvent | undefined => written.get(id) ?? this.#seen(id);
+    const seen = (id: string): StoredEvent | undefined => written.get(id) ?? known(id);
+    const outcomes: Planned["outcomes"] = [];
     let head = this.head();
-    let size = 0;
+    let refused = 0;
     for (const write of batch) {
       try {
         const plan = write.plan(head, seen);
         for (const event of plan.fresh) {
           fresh.push(event);
-          if (event.id !== null) written.set(event.id, event.stored);
-          size += event.stored.data.length;
+          if (event.id !== null && batch.length > 1) written.set(event.id, event.stored);
         }
-        size += this.#keep(write.documents);
         head = plan.head;
-        settle.push(() => write.resolve(plan));
+        outcomes.push({ write, plan });
       } catch (error) {
         if (!(error instanceof StopgapError)) throw error;
-        settle.push(() => write.reject(error));
+        refused++;
+        outcomes.push({ write, error });
       }
     }
-    this.#insert(fresh);
+    return { fresh, outcomes, refused };
+  }
+
+  /** Keeps the documents; returns the characters and bytes that the transaction writes. */
+  #keepAll({ fresh, outcomes }: Planned): number {
+    let size = 0;
+    for (const { stored } of fresh) size += stored.data.length;
+    for (const { write, plan } of outcomes) if (plan !== undefined) size += this.#keep(write.documents);
     return size;
   }
 
@@ -113,7 +143,7 @@ export class BatchWriter {
     return position === undefined ? undefined : this.#archive.eventAt(position);
   }
 
-  /** Several rows per statement: half of a batch's time would go into running one statement per row. */
+  /** Several rows per statement, since each run of a statement costs. */
   #insert(fresh: readonly Fresh[]): void {
     let index = 0;
     for (; fresh.length - index >= rowsAtOnce; index += rowsAtOnce) {
@@ -148,4 +178,8 @@ function valuesOf(fresh: readonly Fresh[], from: number, to: number): unknown[] 
     values.push(position, stream, type, version, time, cycle, actor, data, previous, hash, entry.id);
   }
   return values;
+}
+
+function isIdTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SQLITE_CONSTRAINT_UNIQUE";
 }

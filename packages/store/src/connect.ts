@@ -7,6 +7,8 @@ import { schemaSteps } from "./schema.js";
 
 /** SQLite's own wait, which stops the whole process: short. */
 const stoppedWait = 5;
+/** Pages in the WAL file before SQLite moves them to the file proper: 16 MiB, so that large batches pay for it seldom. */
+const walPages = 4096;
 /** The WAL file is cut back to this size after a checkpoint. */
 const walKept = 16 * 1024 * 1024;
 
@@ -25,6 +27,7 @@ export async function connectToWrite(
         database.pragma("journal_mode = WAL");
         database.pragma("synchronous = FULL");
         database.pragma("fullfsync = ON");
+        database.pragma(`wal_autocheckpoint = ${walPages}`);
         database.pragma(`journal_size_limit = ${walKept}`);
         migrate(database, file, steps);
         return database;

@@ -1,7 +1,7 @@
-import { type ReadOptions, StopgapError, type StoredEvent } from "@stopgap/core/log";
+import { type ReadOptions, type RecordedEvent, StopgapError, type StoredEvent } from "@stopgap/core/log";
 import type { Database } from "better-sqlite3";
 import type { Archive, Segment } from "./archive.js";
-import { columns, type EventRow, storedOf } from "./event-row.js";
+import { columns, type EventRow, recordedOfRow, recordedOfStored, storedOf } from "./event-row.js";
 import { patiently } from "./patience.js";
 
 const defaultPageSize = 1000;
@@ -11,10 +11,26 @@ const filteredAtOnce = 20_000;
 interface Found {
   /** History from `next` on that is sealed, to be read from there. */
   readonly sealed?: Segment;
-  readonly events: readonly StoredEvent[];
+  readonly rows: readonly EventRow[];
   /** Where to go on; null at the end. */
   readonly next: number | null;
 }
+
+interface Making<E> {
+  readonly ofRow: (row: EventRow) => E;
+  readonly ofSealed: (event: StoredEvent) => E;
+}
+
+interface Reading<E> extends Making<E> {
+  readonly from: number;
+  readonly to: number;
+  readonly pageSize: number;
+  readonly find: (next: number) => Found;
+  readonly keep: (event: StoredEvent) => boolean;
+}
+
+const recorded: Making<RecordedEvent> = { ofRow: recordedOfRow, ofSealed: recordedOfStored };
+const stored: Making<StoredEvent> = { ofRow: storedOf, ofSealed: (event) => event };
 
 /** Reads the table, and the sealed history before it, in pages; no statement is left open between two pages. */
 export class EventReader {
@@ -42,67 +58,64 @@ export class EventReader {
   }
 
   /** What should be there: a missing position throws `LOG_DAMAGED`. */
-  async *read(options: ReadOptions, head: number): AsyncGenerator<readonly StoredEvent[]> {
+  async *read(options: ReadOptions, head: number): AsyncGenerator<readonly RecordedEvent[]> {
     const { stream, types, since, pageSize = defaultPageSize } = options;
     const to = Math.min(options.to ?? head, head);
     const from = Math.max(options.from ?? 1, 1);
     if (stream === undefined && types === undefined && since === undefined) {
-      yield* this.#pages(from, to, pageSize, (next) => this.#complete(next, to, pageSize), everything);
+      const find = (next: number) => this.#complete(next, to, pageSize);
+      yield* this.#pages({ from, to, pageSize, find, keep: everything, ...recorded });
       return;
     }
     const start = since === undefined ? from : await this.#patiently(() => this.#startOf(since, from, to));
     const find = this.#filtered(options, to, pageSize);
-    yield* this.#pages(start, to, pageSize, find, (event) => passes(event, options));
+    yield* this.#pages({ from: start, to, pageSize, find, keep: (event) => passes(event, options), ...recorded });
   }
 
   /** What there is, whatever it is: for those who look for damage. */
   async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize">): AsyncGenerator<readonly StoredEvent[]> {
     const { from = Number.MIN_SAFE_INTEGER, to = Number.POSITIVE_INFINITY, pageSize = defaultPageSize } = options;
-    yield* this.#pages(from, to, pageSize, (next) => this.#any(next, to, pageSize), everything);
+    const find = (next: number) => this.#any(next, to, pageSize);
+    yield* this.#pages({ from, to, pageSize, find, keep: everything, ...stored });
     // Rows that stand in the table although their positions are sealed were put there by somebody else.
     const sealedTo = this.#archive.newest()?.last;
     if (sealedTo !== undefined) yield* this.#strays(from, Math.min(to, sealedTo), pageSize);
   }
 
-  async *#pages(
-    from: number,
-    to: number,
-    pageSize: number,
-    find: (next: number) => Found,
-    keep: (event: StoredEvent) => boolean,
-  ): AsyncGenerator<readonly StoredEvent[]> {
+  async *#pages<E>(reading: Reading<E>): AsyncGenerator<readonly E[]> {
+    const { from, to, pageSize, find, keep, ofRow, ofSealed } = reading;
     for (let next: number | null = from; next !== null && next <= to; ) {
       const start: number = next;
       const found: Found = await this.#patiently(() => {
         const sealed = this.#sealed.get(start);
-        return sealed === undefined ? find(start) : { sealed, events: [], next: sealed.last + 1 };
+        return sealed === undefined ? find(start) : { sealed, rows: [], next: sealed.last + 1 };
       });
-      if (found.events.length > 0) yield found.events;
+      if (found.rows.length > 0) yield found.rows.map(ofRow);
       next = found.next;
       if (found.sealed === undefined) continue;
       for await (const page of this.#archive.pages(found.sealed, start, pageSize)) {
         const wanted = page.filter((event) => event.position <= to && keep(event));
-        if (wanted.length > 0) yield wanted;
+        if (wanted.length > 0) yield wanted.map(ofSealed);
       }
     }
   }
 
   #any(next: number, to: number, pageSize: number): Found {
-    const events = this.#after.all(next, to, pageSize).map(storedOf);
-    const last = events.at(-1);
-    const ended = last === undefined || events.length < pageSize || last.position >= Number.MAX_SAFE_INTEGER;
-    return { events, next: ended ? null : last.position + 1 };
+    const rows = this.#after.all(next, to, pageSize);
+    const last = rows.at(-1);
+    const ended = last === undefined || rows.length < pageSize || last[0] >= Number.MAX_SAFE_INTEGER;
+    return { rows, next: ended ? null : last[0] + 1 };
   }
 
   #complete(next: number, to: number, pageSize: number): Found {
     const last = Math.min(to, next + pageSize - 1);
-    const events = this.#after.all(next, last, pageSize).map(storedOf);
-    if (events.length !== last - next + 1) {
-      const missing = events.findIndex((event, index) => event.position !== next + index);
-      const position = next + (missing === -1 ? events.length : missing);
+    const rows = this.#after.all(next, last, pageSize);
+    if (rows.length !== last - next + 1) {
+      const missing = rows.findIndex(([position], index) => position !== next + index);
+      const position = next + (missing === -1 ? rows.length : missing);
       throw new StopgapError("LOG_DAMAGED", `the event at position ${position} is missing`, { details: { position } });
     }
-    return { events, next: last + 1 };
+    return { rows, next: last + 1 };
   }
 
   #filtered({ stream, types, since }: ReadOptions, to: number, pageSize: number): (next: number) => Found {
@@ -120,9 +133,9 @@ export class EventReader {
       .raw();
     return (next) => {
       const last = Math.min(to, next + filteredAtOnce - 1);
-      const events = statement.all(next, last, ...values, pageSize).map(storedOf);
-      const newest = events.at(-1);
-      return { events, next: newest === undefined || events.length < pageSize ? last + 1 : newest.position + 1 };
+      const rows = statement.all(next, last, ...values, pageSize);
+      const newest = rows.at(-1);
+      return { rows, next: newest === undefined || rows.length < pageSize ? last + 1 : newest[0] + 1 };
     };
   }
 
@@ -143,7 +156,7 @@ export class EventReader {
     for (let next: number | null = from; next !== null; ) {
       const start: number = next;
       const found: Found = await this.#patiently(() => this.#any(start, to, pageSize));
-      if (found.events.length > 0) yield found.events;
+      if (found.rows.length > 0) yield found.rows.map(storedOf);
       next = found.next;
     }
   }

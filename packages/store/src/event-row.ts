@@ -1,4 +1,4 @@
-import { StopgapError, type StoredEvent } from "@stopgap/core/log";
+import { type RecordedEvent, StopgapError, type StoredEvent, withData } from "@stopgap/core/log";
 
 /** A raw row of `events`, in the order of `columns`. */
 export type EventRow = readonly [
@@ -21,8 +21,18 @@ export function storedOf(row: EventRow): StoredEvent {
   return { position, stream, type, version, time, cycle, actor, data, previous, hash };
 }
 
+export function recordedOfRow(row: EventRow): RecordedEvent {
+  const [position, stream, type, version, time, cycle, actor, data, previous, hash] = row;
+  return { position, stream, type, version, time, cycle, actor, data: parseData(data, position), previous, hash };
+}
+
+/** A sealed event, as one that is read. */
+export function recordedOfStored(event: StoredEvent): RecordedEvent {
+  return withData(event, parseData(event.data, event.position));
+}
+
 /** The stored text as a value; throws `LOG_DAMAGED` where it is no JSON. */
-export function parseData(data: string, position: number): unknown {
+function parseData(data: string, position: number): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {

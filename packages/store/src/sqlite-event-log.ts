@@ -19,7 +19,6 @@ import { backUp } from "./back-up.js";
 import { BatchWriter, type Write } from "./batch-writer.js";
 import { connectToRead, connectToWrite } from "./connect.js";
 import { EventReader } from "./event-reader.js";
-import { parseData } from "./event-row.js";
 import { isBusy, logFailure } from "./log-failure.js";
 import { patiently } from "./patience.js";
 import { type ArchiveResult, sealHistory } from "./seal-history.js";
@@ -94,9 +93,7 @@ export class SqliteEventLog implements EventLog {
 
   async *read(options: ReadOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
     const { position } = await this.head();
-    for await (const page of this.#reading(this.#reader.read(options, position))) {
-      yield page.map((event) => ({ ...event, data: parseData(event.data, event.position) }));
-    }
+    yield* this.#reading(this.#reader.read(options, position));
   }
 
   async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize"> = {}): AsyncIterable<readonly StoredEvent[]> {
@@ -192,19 +189,26 @@ export class SqliteEventLog implements EventLog {
     if (this.#waiting.length === 1) queueMicrotask(() => this.#commit(performance.now() + this.#wait, 1));
   }
 
-  #commit(deadline: number, pause: number): void {
+  #commit(deadline: number, pause: number, careful = false): void {
     try {
       this.#writer.begin();
     } catch (error) {
       if (isBusy(error) && performance.now() < deadline) {
-        setTimeout(() => this.#commit(deadline, Math.min(pause * 2, longestPause)), Math.random() * pause);
+        setTimeout(() => this.#commit(deadline, Math.min(pause * 2, longestPause), careful), Math.random() * pause);
         return;
       }
       const failure = logFailure(error, this.file);
       for (const write of this.#take()) write.reject(failure);
       return;
     }
-    this.#written += this.#writer.finish(this.#take(), (error) => logFailure(error, this.file));
+    const batch = this.#take();
+    const written = this.#writer.finish(batch, careful, (error) => logFailure(error, this.file));
+    if (written === null) {
+      this.#waiting = [...batch];
+      this.#commit(deadline, pause, true);
+      return;
+    }
+    this.#written += written;
     if (this.#written >= walCheckedEvery) this.#boundWal();
   }
 
@@ -236,7 +240,7 @@ export class SqliteEventLog implements EventLog {
     }
   }
 
-  async *#reading(pages: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<readonly StoredEvent[]> {
+  async *#reading<E>(pages: AsyncIterable<readonly E[]>): AsyncGenerator<readonly E[]> {
     for await (const page of pages) {
       yield page;
       this.#assertOpen();

@@ -14,13 +14,15 @@ export interface ChainProblem {
 /** Follows a chain event by event and says of each what is wrong with it. */
 export class ChainWalk {
   #position: number;
-  /** Hashes that the next event may name as the one before; null where that event is missing. */
-  #hashes: readonly string[] | null;
+  /** The hash that the next event must name as the one before; null where that event is missing. */
+  #hash: string | null;
+  /** After an edit the next event is judged by itself: it may name the hash that was stored or the one that fits. */
+  #alternative: string | null = null;
 
   /** Starts after that head: by default at the beginning. */
   constructor(after: Pick<Head, "position" | "hash"> = { position: 0, hash: zeroHash }) {
     this.#position = after.position;
-    this.#hashes = [after.hash];
+    this.#hash = after.hash;
   }
 
   /** Position of the newest event walked over. */
@@ -31,21 +33,32 @@ export class ChainWalk {
   /** An empty list for an event that is what was written. */
   step(event: StoredEvent): readonly ChainProblem[] {
     const { position, previous, hash } = event;
+    const actual = hashOf(event);
+    if (position === this.#position + 1 && actual === hash && previous === this.#hash) {
+      this.#position = position;
+      this.#hash = hash;
+      this.#alternative = null;
+      return none;
+    }
+    return this.#judge(event, actual);
+  }
+
+  #judge({ position, previous, hash }: StoredEvent, actual: string): readonly ChainProblem[] {
     if (position <= this.#position) return [{ position, code: "EVENT_INSERTED" }];
     const problems: ChainProblem[] = [];
-    if (position > this.#position + 1) {
-      problems.push({ position: this.#position + 1, code: "EVENT_MISSING" });
-      this.#hashes = null;
-    }
-    const actual = hashOf(event);
+    const missing = position > this.#position + 1;
+    if (missing) problems.push({ position: this.#position + 1, code: "EVENT_MISSING" });
     if (actual !== hash) problems.push({ position, code: "EVENT_EDITED" });
-    if (this.#hashes !== null && !this.#hashes.includes(previous)) problems.push({ position, code: "CHAIN_BROKEN" });
+    const follows = missing || previous === this.#hash || previous === this.#alternative;
+    if (!follows) problems.push({ position, code: "CHAIN_BROKEN" });
     this.#position = position;
-    // After an edit the next event is judged by itself: it may name the hash that was stored or the one that fits.
-    this.#hashes = actual === hash ? [hash] : [hash, actual];
+    this.#hash = hash;
+    this.#alternative = actual;
     return problems;
   }
 }
+
+const none: readonly ChainProblem[] = [];
 
 /** Checks a run of export lines, from the first event on or after a known head. Pure; needs no log. */
 export function verifyLines(lines: Iterable<string>, after?: Pick<Head, "position" | "hash">): readonly ChainProblem[] {

@@ -16,7 +16,7 @@ export { exportLines } from "./export-lines.js";
 export { importLines } from "./import-lines.js";
 export { linesOf } from "./lines-of.js";
 export { MemoryEventLog } from "./memory-event-log.js";
-export { type AppendPlan, type CheckedEvent, checkEvent, planAppend, recordedOf } from "./plan-append.js";
+export { type AppendPlan, type CheckedEvent, checkEvent, planAppend, recordedOf, withData } from "./plan-append.js";
 export { namedDocument, referencedDocument } from "./referenced-document.js";
 export { sha256Hex } from "./sha256.js";
 export { type SubscribeOptions, subscribe } from "./subscribe.js";

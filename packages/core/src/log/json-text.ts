@@ -31,17 +31,23 @@ function faultOfObject(value: object, depth: number): string | null {
   if (depth === deepest) return ` is nested more than ${deepest} deep`;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      const fault = faultOf(value[index], depth + 1);
+      const fault = isPlain(value[index]) ? null : faultOf(value[index], depth + 1);
       if (fault !== null) return `[${index}]${fault}`;
     }
     return null;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return ` is an object of class ${value.constructor?.name}`;
-  if ("toJSON" in value && typeof value.toJSON === "function") return ".toJSON is of type function";
-  for (const key in value) {
-    const fault = faultOf((value as Record<string, unknown>)[key], depth + 1);
+  const members = value as Record<string, unknown>;
+  for (const key in members) {
+    const member = members[key];
+    const fault = isPlain(member) ? null : faultOf(member, depth + 1);
     if (fault !== null) return `.${key}${fault}`;
   }
   return null;
+}
+
+/** The common cases at once. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
 }

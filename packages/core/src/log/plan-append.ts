@@ -65,7 +65,7 @@ export function planAppend(
     const stored = next(event, text, last);
     fresh.push({ stored, id: id ?? null });
     if (id !== undefined) mine.set(id, stored);
-    recorded.push({ ...stored, data: event.data });
+    recorded.push(withData(stored, event.data));
     last = stored;
   }
   if (fresh.length > 0 || events.length === 0) expectPosition(expected, head);
@@ -74,7 +74,13 @@ export function planAppend(
 
 /** The event with its data parsed. */
 export function recordedOf(stored: StoredEvent): RecordedEvent {
-  return { ...stored, data: JSON.parse(stored.data) };
+  return withData(stored, JSON.parse(stored.data));
+}
+
+/** The event with that as its data. Written out: a spread takes twice the time, and this runs for every event there is. */
+export function withData(event: StoredEvent, data: unknown): RecordedEvent {
+  const { position, stream, type, version, time, cycle, actor, previous, hash } = event;
+  return { position, stream, type, version, time, cycle, actor, data, previous, hash };
 }
 
 function next(event: NewEvent, data: string, head: Head): StoredEvent {
@@ -105,7 +111,12 @@ function expectPosition(expected: NonNullable<AppendOptions["expected"]>, head: 
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && !loneSurrogate.test(value);
+  return typeof value === "string" && value !== "" && isWellFormed(value);
+}
+
+// In every Node 20, and not yet in TypeScript's ES2023.
+function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
+  return text.isWellFormed?.() ?? !loneSurrogate.test(text);
 }
 
 function isTime(text: string): boolean {

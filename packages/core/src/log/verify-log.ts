@@ -5,6 +5,7 @@ import { type Checkpoint, verifyCheckpoint } from "./checkpoint.js";
 import { zeroHash } from "./envelope.js";
 import type { RecordedEvent, StoredEvent } from "./event.js";
 import type { EventLog, Head } from "./event-log.js";
+import { recordedOf } from "./plan-append.js";
 import { referencedDocument } from "./referenced-document.js";
 import { sha256Hex } from "./sha256.js";
 
@@ -135,7 +136,7 @@ function visit(
 
 function parsed(stored: StoredEvent): RecordedEvent | null {
   try {
-    return { ...stored, data: JSON.parse(stored.data) };
+    return recordedOf(stored);
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+// fast-xml-parser is the parser by the project's charter (lead, 2026-11-24): it stays, whatever its speed.
 import { XMLParser } from "fast-xml-parser";
 import { decodeReferences } from "../verify/scan/references.js";
 import type { SignedBytes } from "../verify/signature/signed-bytes.js";

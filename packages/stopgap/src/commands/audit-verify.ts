@@ -19,7 +19,9 @@ export async function auditVerify(
   const [first] = verified.problems;
   const where = first?.position == null ? "" : ` at ${first.position}`;
   const more = verified.problems.length > 1 ? `, and ${verified.problems.length - 1} more` : "";
-  throw new StopgapError("LOG_DAMAGED", `the event log does not verify: ${first?.code}${where}${more}`);
+  throw new StopgapError("LOG_DAMAGED", `the event log does not verify: ${first?.code}${where}${more}`, {
+    remedy: "keep a copy of the file, and hold it against a backup and the checkpoints kept elsewhere",
+  });
 }
 
 async function checkpointOf(file: string): Promise<Checkpoint> {
@@ -32,7 +34,7 @@ async function checkpointOf(file: string): Promise<Checkpoint> {
 }
 
 function document({ ok, events, head, problems }: AuditVerification) {
-  return { ok, events, head: head.hash, problems };
+  return { ok, events, head: head.hash, problems: problems.map(({ position, code }) => ({ position, code })) };
 }
 
 function text({ ok, events, head, problems, checkpoint }: AuditVerification): string {

@@ -30,19 +30,17 @@ export async function demo(
       showOutcome(outcome, terminal);
       const servers = findServers(runtime.state, configuration.server.name);
       terminal.write(`\n${serverSettingsText(servers.map((server) => serverSettings(runtime.state, server)))}`);
-      terminal.write(next(dir));
+      terminal.write(next(dir, await demo.changedFiles()));
     });
   } finally {
     await demo.stopServing();
   }
 }
 
-function next(directory: string): string {
+function next(directory: string, changed: readonly string[]): string {
   return `
 The server is the folder ${directory}/server. What changed in it:
-  server/C/inetpub/wwwroot/web.config      the rule of M1
-  server/app-pools.json                    the application pool of M4
-
+${changed.map((file) => `  ${file}\n`).join("")}
 Try next:
   cd ${directory}
   stopgap explain M3          why it is not applied here

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { access, type FileHandle, open, readFile, writeFile } from "node:fs/promises";
 import { StopgapError } from "@stopgap/core";
 
 /** Writes a file named on the command line. Rejects with `FILE_UNWRITABLE`; `fresh` refuses one that is there. */
@@ -22,6 +22,27 @@ export async function readNamedFile(file: string): Promise<Buffer> {
   } catch (cause) {
     throw new StopgapError("FILE_UNREADABLE", `${file} cannot be read: ${why(cause)}`, { cause });
   }
+}
+
+/** Opens a file named on the command line for reading. Rejects with `FILE_UNREADABLE`. */
+export async function openNamedFile(file: string): Promise<FileHandle> {
+  try {
+    const handle = await open(file);
+    if (!(await handle.stat()).isDirectory()) return handle;
+    await handle.close();
+    throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+  } catch (cause) {
+    throw new StopgapError("FILE_UNREADABLE", `${file} cannot be read: ${why(cause)}`, { cause });
+  }
+}
+
+/** Rejects with `FILE_UNWRITABLE` where there is something of that name. */
+export async function refuseExisting(file: string): Promise<void> {
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written: it is there already`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

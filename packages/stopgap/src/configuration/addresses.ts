@@ -23,13 +23,20 @@ export function feedAddress(folder: string) {
 }
 
 /** `http://proxy:8080`, or as InternetWebProxy has it, without the scheme. */
-export const proxyAddress = z.string().transform((value, context) => {
+export const proxyAddress = z.string().transform(proxy);
+
+/** The same, or `none`: straight to the feed, whatever the environment says. */
+export const feedProxy = z
+  .string()
+  .transform((value, context) => (value.trim().toLowerCase() === "none" ? "none" : proxy(value, context)));
+
+function proxy(value: string, context: z.RefinementCtx): string {
   const given = value.trim();
   const address = parse(/^[a-z]+:\/\//i.test(given) ? given : `http://${given}`, ".");
   if (address !== null && /^https?:$/.test(address.protocol) && address.hostname !== "") return address.href;
   context.addIssue({ code: "custom", message: "must be a proxy such as http://proxy.contoso.example:8080" });
   return z.NEVER;
-});
+}
 
 export const secureAddress = z.string().transform((value, context) => {
   const address = parse(value.trim(), ".");

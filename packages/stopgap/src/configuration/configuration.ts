@@ -76,7 +76,7 @@ export interface ServerConfiguration {
 export interface FeedConfiguration {
   /** `https:`, or an absolute `file:` URL. Never with credentials. */
   readonly url: string;
-  /** May carry credentials: never shown, never logged. */
+  /** Null: the environment's; `none`: no proxy at all. May carry credentials: never shown, never logged. */
   readonly proxy: string | null;
   /** PEM text of further roots for the TLS connection. */
   readonly ca: string | null;

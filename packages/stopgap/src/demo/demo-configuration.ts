@@ -1,4 +1,4 @@
-/** The configuration `demo` leaves behind; every command works with it. */
+/** The configuration of a demonstration; every command works with it. The feed is on this machine, so no proxy is asked. */
 export function demoConfiguration(feedUrl: string): string {
   return `# made by stopgap demo
 organization: Contoso
@@ -6,6 +6,7 @@ server: { name: Server1, product: Exchange2019, build: 15.2.1118.12, roles: [Mai
 feed:
   url: ${feedUrl}
   ca: ./tls-root.pem
+  proxy: none
 trust:
   roots: [./feed-root.pem]
   issuer: CN=Stopgap Demo Feed CA

@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { StopgapError } from "@stopgap/core";
 import {
   fromPem,
@@ -20,6 +20,8 @@ export interface PreparedDemo {
   /** Reads the feed over HTTPS while it is served; after `stopServing` from its file. */
   readonly configuration: string;
   readonly served: ServedFeed;
+  /** Files of the server that are not as they were made, by their path below `directory`. */
+  changedFiles(): Promise<readonly string[]>;
   stopServing(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function prepareDemo(directory: string, say: (step: string) => void
 
   say("a sandbox that stands for an Exchange 2019 mailbox server");
   await makeSandboxServer(path("server"));
+  const before = await filesBelow(path("server"));
 
   say("keys: a root, an issuing authority, a signing certificate");
   const chain = generateSigningChain({ issuerName: "CN=Stopgap Demo Feed CA" });
@@ -62,6 +65,10 @@ export async function prepareDemo(directory: string, say: (step: string) => void
     directory,
     configuration,
     served,
+    async changedFiles() {
+      const after = await filesBelow(path("server"));
+      return [...after].flatMap(([file, text]) => (before.get(file) === text ? [] : [join("server", file)])).toSorted();
+    },
     async stopServing() {
       await served.close();
       await writeFile(configuration, demoConfiguration("file:./feed/feed.xml"));
@@ -87,6 +94,14 @@ async function emptyFolder(directory: string): Promise<void> {
   }
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
+}
+
+async function filesBelow(root: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(files.map(async (file) => [relative(root, file), await readFile(file, "latin1")] as const)),
+  );
 }
 
 function instant(milliseconds: number): string {

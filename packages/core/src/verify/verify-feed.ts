@@ -60,7 +60,7 @@ export async function verifyFeed(
   const feed = parseFeed(signed);
   const sha256 = sha256Of(document.bytes);
   const contentSha256 = sha256Of(signed);
-  const countersignedAt = judged.countersignedAt ?? earlierCountersignature(sha256, accepted);
+  const countersignedAt = firstCountersignature(judged.countersignedAt, sha256, contentSha256, accepted);
   checkFreshness({ ...feed, countersignedAt, sha256, contentSha256 }, accepted, now, policy.freshness);
   explain?.(`the feed, profile ${feed.profile}, is no older than the newest one accepted`);
 
@@ -94,7 +94,19 @@ function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** What was verified about these very bytes before stays so while a CRL is out of reach. */
-function earlierCountersignature(sha256: string, accepted: AcceptedFeed | null): string | null {
-  return accepted?.sha256 === sha256 ? accepted.countersignedAt : null;
+/**
+ * When the feed was first countersigned, as far as is known. Whoever can get a timestamp can countersign a known
+ * signature again: a later time says nothing new about the same content, and would make what is published next look old.
+ * What was verified about these very bytes before stays so while a CRL is out of reach.
+ */
+function firstCountersignature(
+  found: string | null,
+  sha256: string,
+  contentSha256: string,
+  accepted: AcceptedFeed | null,
+): string | null {
+  const before = accepted?.countersignedAt ?? null;
+  if (found === null) return accepted?.sha256 === sha256 ? before : null;
+  if (before === null || accepted?.contentSha256 !== contentSha256) return found;
+  return Date.parse(before) < Date.parse(found) ? before : found;
 }

@@ -10,6 +10,7 @@ export type Path = readonly [Certificate, ...Certificate[], Certificate];
 const maxDepth = 8;
 const maxAttempts = 32;
 const maxSteps = 256;
+const maxSignatures = 32;
 
 /** Near misses, kept to name the attack when no path is found. */
 interface Misses {
@@ -17,6 +18,8 @@ interface Misses {
   badSignature: { readonly child: Certificate; readonly issuer: Certificate } | null;
   keyIdMismatch: Certificate | null;
   tooDeep: boolean;
+  /** Pairs of certificates whose names fit, so that a signature was checked. */
+  readonly pairs: Set<string>;
 }
 
 /**
@@ -30,7 +33,13 @@ export function findPath(
   roots: readonly Certificate[],
   check: (path: Path) => void,
 ): Path {
-  const misses: Misses = { untrustedRoot: null, badSignature: null, keyIdMismatch: null, tooDeep: false };
+  const misses: Misses = {
+    untrustedRoot: null,
+    badSignature: null,
+    keyIdMismatch: null,
+    tooDeep: false,
+    pairs: new Set(),
+  };
   let refusal: unknown = null;
   let attempts = 0;
   let steps = 0;
@@ -71,6 +80,8 @@ export function findPath(
 
 function isIssuer(child: Certificate, issuer: Certificate, misses: Misses): boolean {
   if (!sameName(child.issuer, issuer.subject)) return false; // RFC 5280 6.1.3 (a)(4)
+  misses.pairs.add(`${child.fingerprint} ${issuer.fingerprint}`);
+  if (misses.pairs.size > maxSignatures) return false;
   const signed = isSignedBy(child, issuer); // RFC 5280 6.1.3 (a)(1)
   if (!keyIdsAgree(child, issuer)) {
     if (signed) misses.keyIdMismatch ??= child;
@@ -91,6 +102,12 @@ function keyIdsAgree(child: Certificate, issuer: Certificate): boolean {
 }
 
 function whyNone(leaf: Certificate, misses: Misses): StopgapError {
+  if (misses.pairs.size > maxSignatures) {
+    return new StopgapError(
+      "CERTIFICATE_TOO_MANY",
+      `more than ${maxSignatures} pairs of certificates could have issued one another by their names`,
+    );
+  }
   if (misses.tooDeep) {
     return new StopgapError(
       "CERTIFICATE_PATH_LENGTH",

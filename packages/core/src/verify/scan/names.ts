@@ -26,12 +26,16 @@ const nameRanges: readonly (readonly [number, number])[] = [
 ];
 
 function within(ranges: readonly (readonly [number, number])[], point: number): boolean {
-  return ranges.some(([low, high]) => point >= low && point <= high);
+  for (const range of ranges) if (point >= range[0] && point <= range[1]) return true;
+  return false;
 }
 
 /** The code point of the UTF-8 sequence at an offset; the bytes are known to be UTF-8. */
 function codePointAt(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4);
+  const a = bytes[at] ?? 0;
+  const b = bytes[at + 1] ?? 0;
+  const c = bytes[at + 2] ?? 0;
+  const d = bytes[at + 3] ?? 0;
   if (a < 0xe0) return ((a & 0x1f) << 6) | (b & 0x3f);
   if (a < 0xf0) return ((a & 0x0f) << 12) | ((b & 0x3f) << 6) | (c & 0x3f);
   return ((a & 0x07) << 18) | ((b & 0x3f) << 12) | ((c & 0x3f) << 6) | (d & 0x3f);

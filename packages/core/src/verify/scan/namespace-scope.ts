@@ -29,6 +29,9 @@ export class NamespaceScope {
     if (uri === "" && prefix !== "") throw refusal("DOCUMENT_NAMESPACE", "a prefix bound to no namespace", at);
     // Canonical XML 1.0, 1.3: a relative namespace URI is an operation failure.
     if (uri !== "" && !absoluteUri.test(uri)) throw refusal("DOCUMENT_NAMESPACE", "a relative namespace name", at);
+    if (uri.length > limits.namespaceLength) {
+      throw refusal("DOCUMENT_TOO_COMPLEX", `a namespace name of more than ${limits.namespaceLength} characters`, at);
+    }
     if (this.#declarations.length >= limits.namespaces) {
       throw refusal("DOCUMENT_TOO_COMPLEX", `more than ${limits.namespaces} namespaces in scope`, at);
     }

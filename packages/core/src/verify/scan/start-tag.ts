@@ -16,6 +16,8 @@ export interface StartTag {
   readonly namespace: string;
 }
 
+const fewAttributes = 8;
+
 function sameBytes(bytes: Uint8Array, a: number, b: number, length: number): boolean {
   for (let index = 0; index < length; index += 1) if (bytes[a + index] !== bytes[b + index]) return false;
   return true;
@@ -40,6 +42,8 @@ export class StartTagReader {
   readonly #ends = new Int32Array(limits.attributesPerElement);
   readonly #colons = new Int32Array(limits.attributesPerElement);
   readonly #valueEnds = new Int32Array(limits.attributesPerElement);
+  /** The names of a tag of many attributes, so that comparing them does not take the square of their number. */
+  readonly #taken = new Set<string>();
   readonly #valueStarts = new Int32Array(limits.attributesPerElement);
 
   constructor(bytes: Uint8Array, scope: NamespaceScope) {
@@ -93,12 +97,7 @@ export class StartTagReader {
     if (index >= limits.attributesPerElement) {
       throw refusal("DOCUMENT_TOO_COMPLEX", `more than ${limits.attributesPerElement} attributes in one tag`, start);
     }
-    for (let other = 0; other < index; other += 1) {
-      const otherStart = this.#starts[other] ?? 0;
-      if ((this.#ends[other] ?? 0) - otherStart === end - start && sameBytes(bytes, start, otherStart, end - start)) {
-        throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", start);
-      }
-    }
+    if (this.#isTaken(start, end, index)) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", start);
     const close = skipValue(bytes, open);
     this.#starts[index] = start;
     this.#ends[index] = end;
@@ -106,6 +105,28 @@ export class StartTagReader {
     this.#valueStarts[index] = open + 1;
     this.#valueEnds[index] = close;
     return close + 1;
+  }
+
+  /** True where one of the first `count` attributes has the name between the offsets. */
+  #isTaken(start: number, end: number, count: number): boolean {
+    if (count < fewAttributes) {
+      for (let other = 0; other < count; other += 1) {
+        const otherStart = this.#starts[other] ?? 0;
+        if ((this.#ends[other] ?? 0) - otherStart !== end - start) continue;
+        if (sameBytes(this.#bytes, start, otherStart, end - start)) return true;
+      }
+      return false;
+    }
+    if (count === fewAttributes) {
+      this.#taken.clear();
+      for (let other = 0; other < count; other += 1) {
+        this.#taken.add(this.#text(this.#starts[other] ?? 0, this.#ends[other] ?? 0));
+      }
+    }
+    const name = this.#text(start, end);
+    const isTaken = this.#taken.has(name);
+    this.#taken.add(name);
+    return isTaken;
   }
 
   /** Takes in the tag's declarations, then resolves its attributes' prefixes. */
@@ -119,23 +140,31 @@ export class StartTagReader {
           // xml-crypto takes every such attribute for a declaration and leaves it out of what it hashes.
           throw refusal("DOCUMENT_NAMESPACE", "an attribute whose name only begins with xmlns", start);
         }
-        const uri = decodeReferences(this.#text(this.#valueStarts[index] ?? 0, this.#valueEnds[index] ?? 0));
+        // Normalised as any other value (XML 1.0 3.3.3): two names that differ in kinds of white space are one.
+        const written = this.#text(this.#valueStarts[index] ?? 0, this.#valueEnds[index] ?? 0);
+        const uri = decodeReferences(written.replace(/\r\n|[\t\n\r]/g, " "));
         this.#scope.declare(name.slice(6), uri, depth, start);
       } else if ((this.#colons[index] ?? -1) >= 0) {
         prefixed += 1;
       }
     }
-    if (prefixed > 0) this.#resolveAttributes(count);
+    if (prefixed > 0) this.#resolveAttributes(count, prefixed);
   }
 
   /** Namespaces in XML 1.0, 6.3: no two attributes of one expanded name. */
-  #resolveAttributes(count: number): void {
+  #resolveAttributes(count: number, prefixed: number): void {
     const seen = new Set<string>();
+    /** A number for each namespace, so that a long name is not hashed for each attribute. */
+    const numbers = new Map<string, number>();
     for (let index = 0; index < count; index += 1) {
       const start = this.#starts[index] ?? 0;
       const colon = this.#colons[index] ?? -1;
       if (colon < 0 || startsWithXmlns(this.#bytes, start)) continue;
-      const expanded = `${this.#text(colon + 1, this.#ends[index] ?? 0)} ${this.#resolve(start, colon)}`;
+      const namespace = this.#resolve(start, colon);
+      if (prefixed === 1) return;
+      const number = numbers.get(namespace) ?? numbers.size;
+      numbers.set(namespace, number);
+      const expanded = `${number} ${this.#text(colon + 1, this.#ends[index] ?? 0)}`;
       if (seen.has(expanded)) throw refusal("DOCUMENT_NOT_WELL_FORMED", "an attribute twice", start);
       seen.add(expanded);
     }

@@ -22,18 +22,50 @@ export function normalizeLineEnds(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-/** The attributes between `start` and `end` of checked text: name, `=`, quoted value, one after the other. */
-function attributesOf(xml: string, start: number, end: number): readonly WalkedAttribute[] {
-  const found: WalkedAttribute[] = [];
-  for (let at = start; ; ) {
-    const equals = xml.indexOf("=", at);
-    if (equals < 0 || equals >= end) return found;
-    let open = equals + 1;
+/** The offset of the first character from `at` on that is no white space. */
+function skipSpace(xml: string, at: number): number {
+  let next = at;
+  while (xml.charCodeAt(next) <= 0x20) next += 1;
+  return next;
+}
+
+/** The offset after the name that begins at an offset. */
+function skipName(xml: string, start: number): number {
+  const { length } = xml;
+  for (let at = start + 1; at < length; at += 1) {
+    const code = xml.charCodeAt(at);
+    // A space, "/", "=" or ">".
+    if (code <= 0x20 || code === 0x2f || code === 0x3d || code === 0x3e) return at;
+  }
+  return length;
+}
+
+/** XML 1.0 3.3.3, line ends being normalised already. */
+function attributeValue(raw: string): string {
+  const spaced = raw.includes("\n") || raw.includes("\t") ? raw.replace(/[\t\n]/g, " ") : raw;
+  return decodeReferences(spaced);
+}
+
+/** Reads the start tag whose `<` stands at `start`. Returns the offset after it. */
+function walkStartTag(xml: string, start: number, handler: XmlHandler): number {
+  const nameEnd = skipName(xml, start + 1);
+  const name = xml.slice(start + 1, nameEnd);
+  let attributes: WalkedAttribute[] | null = null;
+  for (let at = skipSpace(xml, nameEnd); ; at = skipSpace(xml, at)) {
+    const code = xml.charCodeAt(at);
+    if (code === 0x3e || code === 0x2f) {
+      const end = code === 0x2f ? at + 2 : at + 1;
+      handler.open(name, attributes ?? none, start, end);
+      if (code === 0x2f) handler.close(end);
+      return end;
+    }
+    const attributeEnd = skipName(xml, at);
+    let open = attributeEnd;
     while (!isQuote(xml.charCodeAt(open))) open += 1;
-    const close = xml.indexOf(xml.charAt(open), open + 1);
+    const close = xml.indexOf(xml.charCodeAt(open) === 0x22 ? '"' : "'", open + 1);
     const raw = xml.slice(open + 1, close);
-    const value = decodeReferences(/[\t\n]/.test(raw) ? raw.replace(/[\t\n]/g, " ") : raw);
-    found.push({ name: xml.slice(at, equals).trim(), raw, value });
+    attributes ??= [];
+    attributes.push({ name: xml.slice(at, attributeEnd), raw, value: attributeValue(raw) });
     at = close + 1;
   }
 }
@@ -42,50 +74,20 @@ function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27;
 }
 
-/** The offset of the `>` that ends the tag beginning at an offset. */
-function tagEnd(xml: string, start: number): number {
-  let end = xml.indexOf(">", start);
-  // A > may stand in an attribute value: then the quotes before it do not pair up.
-  for (let at = start; ; ) {
-    const quote = nextQuote(xml, at, end);
-    if (quote < 0) return end;
-    at = xml.indexOf(xml.charAt(quote), quote + 1) + 1;
-    if (at > end) end = xml.indexOf(">", at);
-  }
-}
-
-function skipName(xml: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && xml.charCodeAt(at) > 0x20) at += 1;
-  return at;
-}
-
-function nextQuote(xml: string, from: number, to: number): number {
-  for (let at = from; at < to; at += 1) {
-    if (isQuote(xml.charCodeAt(at))) return at;
-  }
-  return -1;
-}
-
 /** Walks the markup of text that a strict scan has passed, line ends normalised: tags and text, nothing else. Linear. */
 export function walkXml(xml: string, handler: XmlHandler): void {
-  for (let at = 0; at < xml.length; ) {
+  const { length } = xml;
+  for (let at = 0; at < length; ) {
     if (xml.charCodeAt(at) !== 0x3c) {
       const next = xml.indexOf("<", at);
-      const end = next < 0 ? xml.length : next;
+      const end = next < 0 ? length : next;
       handler.text(xml.slice(at, end));
       at = end;
     } else if (xml.charCodeAt(at + 1) === 0x2f) {
       at = xml.indexOf(">", at) + 1;
       handler.close(at);
     } else {
-      const end = tagEnd(xml, at);
-      const isEmpty = xml.charCodeAt(end - 1) === 0x2f;
-      const last = isEmpty ? end - 1 : end;
-      const nameEnd = skipName(xml, at + 1, last);
-      handler.open(xml.slice(at + 1, nameEnd), nameEnd === last ? none : attributesOf(xml, nameEnd, last), at, end + 1);
-      at = end + 1;
-      if (isEmpty) handler.close(at);
+      at = walkStartTag(xml, at, handler);
     }
   }
 }

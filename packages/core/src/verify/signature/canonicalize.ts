@@ -1,3 +1,4 @@
+import { StopgapError } from "../../errors/stopgap-error.js";
 import { decodeReferences } from "../scan/references.js";
 import { type WalkedAttribute, walkXml } from "../scan/walk-xml.js";
 
@@ -134,9 +135,15 @@ function inherit(ancestors: readonly string[]): {
 
 /**
  * The canonical form of one element given as text that a strict scan has passed, line ends normalised, with the start
- * tags of the elements it stands in, outermost first. Linear in the text's length.
+ * tags of the elements it stands in, outermost first. Linear in the text's length, but for namespaces written anew:
+ * DOCUMENT_TOO_COMPLEX as soon as there are more than `longest` characters.
  */
-export function canonicalize(element: string, method: C14nMethod, ancestors: readonly string[] = []): string {
+export function canonicalize(
+  element: string,
+  method: C14nMethod,
+  ancestors: readonly string[] = [],
+  longest = Number.POSITIVE_INFINITY,
+): string {
   const inherited = inherit(ancestors);
   const frames: Frame[] = [];
   let output = "";
@@ -163,6 +170,10 @@ export function canonicalize(element: string, method: C14nMethod, ancestors: rea
       }
       for (const attribute of own) output += ` ${attribute.name}="${escapeAttribute(attribute.value)}"`;
       output += ">";
+      // Before it is hashed or held as one string: the document is not authenticated yet.
+      if (output.length > longest) {
+        throw new StopgapError("DOCUMENT_TOO_COMPLEX", `the canonical form has more than ${longest} characters`);
+      }
       frames.push({ name, inScope, rendered: written.length === 0 ? rendered : new Map([...rendered, ...written]) });
     },
     text(raw) {

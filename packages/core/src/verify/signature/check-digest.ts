@@ -48,7 +48,7 @@ function checkCanonicalForm({ scanned, located, signedInfo, key, explain }: Dige
   const { root } = scanned;
   const content =
     textOf(scanned, { start: root.start, end: slice.start }) + textOf(scanned, { start: slice.end, end: root.end });
-  const canonical = canonicalize(content, parts.transform);
+  const canonical = canonicalize(content, parts.transform, [], limits.canonicalLength);
   if (!sameDigest(createHash(parts.digestMethod).update(canonical).digest(), parts.digestValue)) {
     throw new StopgapError("SIGNATURE_DIGEST_MISMATCH", "the document's content is not what was signed");
   }

@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from "node:crypto";
 import { StopgapError } from "../../errors/stopgap-error.js";
+import { limits } from "../limits.js";
 import type { SignatureMethod } from "./algorithms.js";
 import { canonicalize } from "./canonicalize.js";
 import type { LocatedSignature } from "./locate-signature.js";
@@ -29,7 +30,12 @@ export function isSignedBy(signed: Uint8Array, value: Uint8Array, method: Signat
 /** The canonical `SignedInfo`, once the signer's key is found to have signed it; throws a `StopgapError` otherwise. */
 export function checkSignedInfo({ parts, rootTag }: LocatedSignature, key: KeyObject): string {
   requireKey(key, parts.signatureMethod);
-  const canonical = canonicalize(parts.signedInfoText, parts.canonicalizationMethod, [rootTag, parts.startTag]);
+  const canonical = canonicalize(
+    parts.signedInfoText,
+    parts.canonicalizationMethod,
+    [rootTag, parts.startTag],
+    limits.canonicalLength,
+  );
   if (!isSignedBy(Buffer.from(canonical), parts.signatureValue, parts.signatureMethod, key)) {
     throw new StopgapError("SIGNATURE_INVALID", "the signer's key did not sign this SignedInfo");
   }

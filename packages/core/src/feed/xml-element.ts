@@ -1,4 +1,4 @@
-// fast-xml-parser is the parser by the project's charter (lead, 2026-11-24): it stays, whatever its speed.
+// The parser is fast-xml-parser by the project's charter, whatever its speed: the strict scan before it keeps the two of one mind.
 import { XMLParser } from "fast-xml-parser";
 import { decodeReferences } from "../verify/scan/references.js";
 import type { SignedBytes } from "../verify/signature/signed-bytes.js";

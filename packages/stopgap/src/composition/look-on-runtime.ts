@@ -22,6 +22,6 @@ export async function lookOnRuntime<T>(
       }
     });
   } finally {
-    await Promise.all(plugins.map(({ release }) => release?.()));
+    for (const { release } of plugins) await release?.();
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FeedSource } from "./feed/feed-source.js";
 import type { RecordedEvent } from "./log/event.js";
 import { MemoryEventLog } from "./log/memory-event-log.js";
@@ -128,6 +128,37 @@ describe("a runtime that ends", () => {
     await expect(own.check()).rejects.toMatchObject({ code: "RUNTIME_STOPPED" });
     await own.stop("again");
     expect((await typesIn(log)).filter((type) => type === "ServiceStopped")).toHaveLength(1);
+  });
+});
+
+describe("a rejection that a plugin leaks when no hook of it runs", () => {
+  let others: NodeJS.UnhandledRejectionListener[] = [];
+  beforeEach(() => {
+    others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+  });
+  afterEach(() => {
+    for (const listener of others) process.on("unhandledRejection", listener);
+  });
+
+  it("is logged, and nothing ends because of it", async () => {
+    const leaky = definePlugin({
+      ...plugin,
+      apply: async (parameters, host) => {
+        await plugin.apply(parameters, host);
+        setTimeout(() => void Promise.reject(new Error("late")), 20);
+      },
+    });
+    let tell: (message: string) => void = () => {};
+    const told = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    const logger = { warn: () => {}, error: () => {}, info: (_: object, message: string) => tell(message) };
+    const own = await open("Server1", { plugins: [leaky], logger }).runtime;
+    expect((await own.check()).mitigations.map(({ status }) => status)).toEqual(["Applied"]);
+    expect(await told).toBe("the apply hook of Switch left a rejection unhandled after it had ended");
+    await own.stop("over");
+    expect(process.listenerCount("unhandledRejection")).toBe(0);
   });
 });
 

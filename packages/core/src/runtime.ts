@@ -19,6 +19,7 @@ import { type CyclePlan, planCycle } from "./plan-cycle.js";
 import { bindPlugins, boundPlugins } from "./plugin/bind-plugins.js";
 import { changedPlugins, changeText, startedPlugin } from "./plugin/changed-plugins.js";
 import { checkPlugin } from "./plugin/check-plugin.js";
+import { holdRejectionWatch } from "./plugin/leaked-rejections.js";
 import type { LoadedPlugin } from "./plugin/loaded-plugin.js";
 import type { MitigationPlugin } from "./plugin/mitigation-plugin.js";
 import { serveTypes } from "./plugin/serve-types.js";
@@ -124,6 +125,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const exclusive = options.exclusive ?? ((work) => work());
   const checkpoint = async () => await options.checkpoint?.(await log.head());
   let stopRunning: (() => Promise<void>) | null = null;
+  // A hook may leave work behind whose rejection comes when no hook runs.
+  const releaseWatch = holdRejectionWatch();
 
   const context = (actor: string | null, signal: AbortSignal, own: Recorder = recorder): CycleContext => ({
     server,
@@ -216,6 +219,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         await checkpoint();
       }
       recorder.close();
+      releaseWatch();
     },
   };
   return runtime;

@@ -7,7 +7,7 @@ import type { LoadedPlugin } from "./loaded-plugin.js";
 import { pluginToken } from "./plugin-token.js";
 
 /** Every loaded plugin is bound to this. What a package binds in a module of its own stays in a container of its own. */
-export const PluginToken: ServiceIdentifier<LoadedPlugin> = Symbol.for("@stopgap/core/plugin");
+const PluginToken: ServiceIdentifier<LoadedPlugin> = Symbol.for("@stopgap/core/plugin");
 
 /** A container with one binding per plugin. Throws `PLUGIN_TYPE_TAKEN` where two serve one type. */
 export function bindPlugins(plugins: readonly LoadedPlugin[]): Container {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { MitigationPlugin } from "./mitigation-plugin.js";
 
@@ -16,7 +17,7 @@ export function checkPlugin(value: unknown, origin: string): MitigationPlugin {
   if (typeof value !== "object" || value === null) return refuse("the default export is not a plugin object");
   const plugin = value as Record<string, unknown>;
   if (plugin.apiVersion !== apiVersion) {
-    const seen = plugin.apiVersion === undefined ? "no apiVersion" : `apiVersion ${String(plugin.apiVersion)}`;
+    const seen = plugin.apiVersion === undefined ? "no apiVersion" : `apiVersion ${inspect(plugin.apiVersion)}`;
     throw new StopgapError("PLUGIN_API_VERSION", `${origin} has ${seen}; this engine speaks apiVersion ${apiVersion}`);
   }
   if (typeof plugin.type !== "string" || !typeForm.test(plugin.type)) return refuse("type is not a name");

@@ -36,7 +36,7 @@ export async function pluginList({ terminal }: CommandContext, _: unknown, comma
   const loaded = await loadPlugins(configuration.plugins, pluginFolders(configuration));
   const openHost = hostOpener(configuration.host);
   const rows = await Promise.all(loaded.map((one) => rowOf(one, openHost)));
-  await Promise.all(loaded.map(({ release }) => release?.()));
+  for (const { release } of loaded) await release?.();
   terminal.write(globalOptions(command).json === true ? json(rows) : table(columns, rows, terminal));
 }
 

@@ -51,6 +51,6 @@ export async function withRuntime<T>(
     }
   } finally {
     await log.close();
-    await Promise.all(plugins.map(({ release }) => release?.()));
+    for (const { release } of plugins) await release?.();
   }
 }

@@ -13,7 +13,7 @@ export type StartMode = "OnDemand" | "AlwaysRunning";
 /** The pools to stop, in the feed's order; no name twice. */
 export type AppPoolParameters = readonly PoolWish[];
 
-const mostPools = 64;
+const mostPools = 1000;
 
 const name = z
   .string()

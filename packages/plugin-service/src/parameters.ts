@@ -3,7 +3,7 @@ import { z } from "zod";
 /** The services to stop and disable, in the feed's order; no name twice. */
 export type ServiceParameters = readonly { readonly name: string }[];
 
-const mostServices = 64;
+const mostServices = 1000;
 
 const name = z
   .string()

@@ -4,7 +4,7 @@ import { blocksInForce } from "./blocks.js";
 import type { Decision } from "./decision.js";
 import type { DecisionFacts } from "./facts.js";
 import { oneLine } from "./one-line.js";
-import { isSameAction, type Outcome, type Rule, rules, type Situation, situationOf } from "./rules.js";
+import { actionKey, type Outcome, type Rule, rules, type Situation, situationOf } from "./rules.js";
 
 /**
  * What follows for each action of the feed, in its order, and then for each applied one that left it: the contract's
@@ -45,8 +45,9 @@ function firstMatch(situation: Situation): { readonly rule: Rule; readonly outco
 }
 
 function retireMissing(actions: readonly Action[], server: ServerState): readonly Decision[] {
+  const listed = new Set(actions.map(actionKey));
   return Object.values(server.applied)
-    .filter((applied) => !actions.some((action) => isSameAction(applied, action)))
+    .filter((applied) => !listed.has(actionKey(applied)))
     .map((applied) => ({
       mitigation: applied.mitigation,
       appliedId: applied.appliedId,

@@ -62,11 +62,27 @@ export function situationOf(
 
 /** The applied mitigation with the action's identity, at whatever version. */
 export function appliedBefore(action: Action, server: ServerState): AppliedMitigation | null {
-  return Object.values(server.applied).find((applied) => isSameAction(applied, action)) ?? null;
+  return byAction(server.applied).get(actionKey(action)) ?? null;
 }
 
-export function isSameAction(applied: AppliedMitigation, action: Action): boolean {
-  return applied.actionId.toLowerCase() === action.actionId.toLowerCase();
+/** What an action is known by over its versions. */
+export function actionKey({ actionId }: Pick<Action, "actionId">): string {
+  return actionId.toLowerCase();
+}
+
+const indexes = new WeakMap<ServerState["applied"], ReadonlyMap<string, AppliedMitigation>>();
+
+/** States never change, so that each is indexed once: a feed may have thousands of actions. */
+function byAction(applied: ServerState["applied"]): ReadonlyMap<string, AppliedMitigation> {
+  const known = indexes.get(applied);
+  if (known !== undefined) return known;
+  const index = new Map(
+    Object.values(applied)
+      .toReversed()
+      .map((entry) => [actionKey(entry), entry]),
+  );
+  indexes.set(applied, index);
+  return index;
 }
 
 /** The contract's section 3, in its order: the first row with an outcome decides. The last always has one. */

@@ -6,7 +6,7 @@ import type { Inspection, Json } from "./mitigation-plugin.js";
 export type Validate<T> = (result: unknown) => T;
 
 const states: ReadonlySet<unknown> = new Set<Inspection["state"]>(["absent", "present", "altered"]);
-const mostLines = 1000;
+const mostLines = 10_000;
 const mostUndo = 32 * 1024 * 1024;
 const deepest = 100;
 

@@ -5,4 +5,4 @@ export type { Deadlines, Earlier, Inspection, Json, MitigationPlugin, RevertOpti
 export { PluginError } from "./plugin-error.js";
 export { pluginToken } from "./plugin-token.js";
 export type { HttpRequest, SimulatedResponse } from "./simulation.js";
-export { spliceJson } from "./splice-json.js";
+export { type JsonTables, jsonTables, spliceJson } from "./splice-json.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { spliceJson } from "./splice-json.js";
+import { jsonTables, spliceJson } from "./splice-json.js";
 
 const text = '{\r\n\t"a" : { "state":"Running", "list":[1,{"x":"}"}], "n":-1.5e+3 },\r\n\t"b" : {}\r\n}\r\n';
 
@@ -44,6 +44,20 @@ describe("what is no object", () => {
     ["", ["a"]],
   ])("%s at %j is an error", (json, path) => {
     expect(() => spliceJson(json, path, 1)).toThrow(SyntaxError);
+  });
+});
+
+describe("tables", () => {
+  it("change as their members would one by one", () => {
+    const tables = jsonTables(text);
+    tables.set("a", "state", "Stopped");
+    tables.set("b", "x", "y");
+    tables.set("a", "n", null);
+    expect(tables.text()).toBe(
+      text.replace('"Running"', '"Stopped"').replace("-1.5e+3", "null").replace('"b" : {}', '"b" : {"x": "y"}'),
+    );
+    expect(() => tables.set("c", "x", 1)).toThrow(SyntaxError);
+    expect(() => jsonTables("[]")).toThrow(SyntaxError);
   });
 });
 

@@ -1,6 +1,7 @@
-import type { HealthColor, HealthRow } from "../health/health-row.js";
 import { clockTime } from "../output/time.js";
+import { statusTones } from "../views/mitigation-rows.js";
 import type { ComparisonRow } from "./compare-servers.js";
+import { healthSection, verdict } from "./health-section.js";
 import type { History, HistoryEntry } from "./histories.js";
 import { type Html, html } from "./html.js";
 import type { Report } from "./report.js";
@@ -24,7 +25,7 @@ export function reportPage(report: Report): string {
 <body>
 <header><h1>${title}</h1><p class="faint">${report.server}, ${clockTime(report.made)}</p></header>
 <main>
-${verdict(report.rows)}
+${verdict(report)}
 ${comparisonSection(report)}
 ${healthSection(report)}
 ${mitigationsSection(report)}
@@ -35,16 +36,6 @@ ${historySection(report.histories)}
 </html>
 `;
   return page.safe;
-}
-
-const severity: readonly HealthColor[] = ["Red", "Yellow"];
-
-function verdict(rows: readonly HealthRow[]): Html {
-  const worst = severity.find((color) => rows.some((row) => row.color === color)) ?? "Green";
-  const count = rows.filter(({ color, name }) => name !== null && severity.includes(color)).length;
-  const text =
-    count === 0 ? "Nothing asks for attention." : `${count} ${count === 1 ? "row asks" : "rows ask"} for attention.`;
-  return html`<p class="verdict ${worst}"><strong>${text}</strong></p>`;
 }
 
 function comparisonSection({ comparison }: Report): Html {
@@ -62,17 +53,6 @@ function comparisonSection({ comparison }: Report): Html {
 <tbody>${comparison.rows.map(row)}</tbody></table></div></section>`;
 }
 
-const marks: Readonly<Record<HealthColor, string>> = { Green: "OK", Grey: "", Yellow: "Look", Red: "Act" };
-
-function healthSection({ rows, server }: Report): Html {
-  const row = ({ name, details, color }: HealthRow) =>
-    html`<tr><td class="${color}"><span class="mark">${marks[color]}</span></td><th scope="row">${name ?? ""}</th><td class="details ${color}">${details.replace(/\r?\n\t*/g, "\n")}</td></tr>
-`;
-  return html`<section aria-labelledby="health"><h2 id="health">Health of ${server}</h2><div class="scroll"><table>
-<thead><tr><th scope="col">State</th><th scope="col">Check</th><th scope="col">Details</th></tr></thead>
-<tbody>${rows.map(row)}</tbody></table></div></section>`;
-}
-
 function mitigationsSection({ mitigations }: Report): Html {
   if (mitigations.length === 0) return html`<section><h2>Mitigations</h2><p>None known yet.</p></section>`;
   return html`<section aria-labelledby="mitigations"><h2 id="mitigations">Mitigations</h2><div class="scroll"><table>
@@ -80,7 +60,7 @@ function mitigationsSection({ mitigations }: Report): Html {
 <tbody>${mitigations.map(
     (
       row,
-    ) => html`<tr><td>${row.Server}</td><td>${historyLink(row.ID)}</td><td>${row.Type}</td><td>${row.Description}</td><td>${row.Status}</td></tr>
+    ) => html`<tr><td>${row.Server}</td><td>${historyLink(row.ID)}</td><td>${row.Type}</td><td>${row.Description}</td><td class="${statusTones[row.Status]}">${row.Status}</td></tr>
 `,
   )}</tbody></table></div></section>`;
 }

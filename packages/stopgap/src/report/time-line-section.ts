@@ -6,12 +6,12 @@ const listed = 12;
 /** The last 30 days as a row of days per server; each day says in words what happened. */
 export function timeLineSection(lanes: readonly Lane[]): Html {
   return html`<section aria-labelledby="timeline"><h2 id="timeline">The last 30 days</h2>
-<p class="faint">${bounds(lanes)} Numbers count what was applied, retired, set or failed that day.</p>
+<p class="faint">${bounds(lanes)} Numbers count what was recorded that day: <span class="key changed"></span> applied, retired or set, <span class="key look"></span> to look at, <span class="key failed"></span> failed.</p>
 ${lanes.map(
   ({
     server,
     days,
-  }) => html`<div class="lane" role="list" aria-label="${server}"><strong>${server}</strong>${days.map(dayCell)}</div>
+  }) => html`<div class="lane"><strong>${server}</strong><div class="days" role="list" aria-label="${server}, day by day">${days.map(dayCell)}</div></div>
 `,
 )}</section>`;
 }

@@ -67,7 +67,8 @@ function text(found: ReturnType<typeof findAction>): string {
   return found === null ? "" : found.action.description || found.mitigation.description;
 }
 
-const tones: Readonly<Record<RowStatus, Tone>> = {
+/** How much each status asks for attention. */
+export const statusTones: Readonly<Record<RowStatus, Tone>> = {
   Applied: "good",
   Blocked: "warning",
   Failed: "bad",
@@ -83,6 +84,6 @@ export const mitigationColumns: readonly Column<MitigationRow>[] = [
   { title: "Server", value: (row) => row.Server },
   { title: "ID", value: (row) => row.ID },
   { title: "Type", value: (row) => row.Type },
-  { title: "Status", value: (row) => row.Status, tone: (row) => tones[row.Status] },
+  { title: "Status", value: (row) => row.Status, tone: (row) => statusTones[row.Status] },
   { title: "Description", value: (row) => row.Description },
 ];

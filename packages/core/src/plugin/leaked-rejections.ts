@@ -20,18 +20,24 @@ const current = new AsyncLocalStorage<(reason: unknown) => void>();
 let holders = 0;
 
 /**
- * Keeps rejections that plugins leak from ending the process, until released. Rejections of others take the course
- * they would take without this. A program holds it as long as plugins may have something running.
+ * Keeps rejections that plugins leak, and what they throw in timers of their own, from ending the process, until
+ * released. Those of others take the course they would take without this. A program holds it as long as plugins may
+ * have something running.
  */
 export function holdRejectionWatch(): () => void {
-  if (holders === 0) process.on("unhandledRejection", attribute);
+  if (holders === 0) {
+    process.on("unhandledRejection", attribute);
+    process.on("uncaughtException", attributeThrown);
+  }
   holders += 1;
   let released = false;
   return () => {
     if (released) return;
     released = true;
     holders -= 1;
-    if (holders === 0) process.off("unhandledRejection", attribute);
+    if (holders > 0) return;
+    process.off("unhandledRejection", attribute);
+    process.off("uncaughtException", attributeThrown);
   };
 }
 
@@ -63,4 +69,15 @@ function attribute(reason: unknown): void {
   if (onLeak !== undefined) onLeak(reason);
   // With nobody else listening, Node would have ended the process: it still does.
   else if (process.listenerCount("unhandledRejection") === 1) throw reason;
+}
+
+/** What a plugin throws in a timer or a callback of its own, where nobody else could catch it. */
+function attributeThrown(error: unknown): void {
+  const onLeak = current.getStore();
+  if (onLeak !== undefined) onLeak(error);
+  if (onLeak !== undefined || process.listenerCount("uncaughtException") > 1) return;
+  process.off("uncaughtException", attributeThrown);
+  process.nextTick(() => {
+    throw error;
+  });
 }

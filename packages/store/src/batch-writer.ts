@@ -7,7 +7,7 @@ import { columns, type EventRow, storedOf } from "./event-row.js";
 export interface Write {
   readonly documents: readonly Uint8Array[];
   /** Throws a `StopgapError` where the write is refused; the others of the batch go on. */
-  plan(head: Head, seen: (id: string) => StoredEvent | undefined): AppendPlan;
+  plan(head: Head, seen: ((id: string) => StoredEvent | undefined) | null): AppendPlan;
   resolve(plan: AppendPlan): void;
   reject(error: unknown): void;
 }
@@ -78,7 +78,7 @@ export class BatchWriter {
   finish(batch: readonly Write[], careful: boolean, failure: (error: unknown) => unknown): number | null {
     try {
       if (!careful && this.#anyArchivedId.get() !== undefined) return this.#giveUp();
-      const planned = this.#plan(batch, careful ? (id) => this.#seen(id) : () => undefined);
+      const planned = this.#plan(batch, careful ? (id) => this.#seen(id) : null);
       if (!careful && planned.refused > 0) return this.#giveUp();
       this.#insert(planned.fresh);
       const size = this.#keepAll(planned);
@@ -103,10 +103,10 @@ export class BatchWriter {
     return null;
   }
 
-  #plan(batch: readonly Write[], known: (id: string) => StoredEvent | undefined): Planned {
+  #plan(batch: readonly Write[], known: ((id: string) => StoredEvent | undefined) | null): Planned {
     const fresh: Fresh[] = [];
     const written = new Map<string, StoredEvent>();
-    const seen = (id: string): StoredEvent | undefined => written.get(id) ?? known(id);
+    const seen = known === null ? null : (id: string) => written.get(id) ?? known(id);
     const outcomes: Planned["outcomes"] = [];
     let head = this.head();
     let refused = 0;
@@ -115,7 +115,7 @@ export class BatchWriter {
         const plan = write.plan(head, seen);
         for (const event of plan.fresh) {
           fresh.push(event);
-          if (event.id !== null && batch.length > 1) written.set(event.id, event.stored);
+          if (event.id !== null && seen !== null) written.set(event.id, event.stored);
         }
         head = plan.head;
         outcomes.push({ write, plan });

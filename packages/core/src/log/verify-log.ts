@@ -116,11 +116,12 @@ function visit(
   found: LogProblem[],
 ): readonly RecordedEvent[] {
   const events: RecordedEvent[] = [];
+  let newest: Head = seen.head;
   for (const stored of page) {
-    const { position, hash, time } = stored;
-    for (const problem of chain.step(stored)) tell(problem, found);
-    seen.count++;
-    if (position >= seen.head.position) seen.head = { position, hash, time };
+    const { position, hash } = stored;
+    const problems = chain.step(stored);
+    if (problems.length > 0) for (const problem of problems) tell(problem, found);
+    if (position >= newest.position) newest = stored;
     if (asked.has(position)) seen.hashes.set(position, hash);
     const event = parsed(stored);
     if (event === null) {
@@ -131,6 +132,8 @@ function visit(
     const document = referencedDocument(event);
     if (document !== null && !seen.references.has(document)) seen.references.set(document, position);
   }
+  seen.count += page.length;
+  seen.head = { position: newest.position, hash: newest.hash, time: newest.time };
   return events;
 }
 

@@ -41,7 +41,7 @@ describe("a plugin package that plugin new made, outside the repository, with th
   it("keeps the laws from outside", async () => {
     const { status, out } = await stopgap("plugin", "test", "./made", "--json");
     const { ok, type, package: name, laws } = JSON.parse(out);
-    expect([status, ok, type, name]).toEqual([0, true, "RemoteAccess", "./made"]);
+    expect([status, ok, type, name]).toEqual([0, true, "RemoteAccess", "@acme/stopgap-plugin-remote-access"]);
     expect(laws.length).toBeGreaterThan(8);
   });
 

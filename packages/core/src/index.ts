@@ -73,6 +73,7 @@ export {
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
 export { changeText } from "./plugin/changed-plugins.js";
 export { apiVersion } from "./plugin/check-plugin.js";
+export { holdRejectionWatch } from "./plugin/leaked-rejections.js";
 export { type ImportedPlugin, importPlugin, importPluginFolder, loadPlugins } from "./plugin/load-plugins.js";
 export type { LoadedPlugin } from "./plugin/loaded-plugin.js";
 export { missingPrerequisites } from "./plugin/plugin-health.js";
@@ -112,3 +113,4 @@ export { readIssuerPattern } from "./verify/certificate/issuer-pattern.js";
 export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
 export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";
 export { type VerifyContext, verifyFeed } from "./verify/verify-feed.js";
+export { verifyFeedInWorker, type WorkerOptions } from "./verify/verify-feed-in-worker.js";

@@ -37,9 +37,10 @@ export async function importPlugin(name: string, folders: readonly string[]): Pr
   return await importPluginFolder(await findPackage(name, folders), name);
 }
 
-/** Loads the package in that folder; `name` is what errors call it. */
-export async function importPluginFolder(folder: string, name: string): Promise<ImportedPlugin> {
-  const description = await readDescription(name, folder);
+/** Loads the package in that folder, under the name it was asked for by, or that of its package.json. */
+export async function importPluginFolder(folder: string, asked?: string): Promise<ImportedPlugin> {
+  const description = await readDescription(asked ?? folder, folder);
+  const name = asked ?? (typeof description.name === "string" ? description.name : folder);
   const { folders, files } = await packageFiles(folder);
   // Before any of its code runs.
   const writable = await writableByOthers([...folders, ...files]);

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandWorld, makeCommandWorld, runWords } from "../../testing/command-world.js";
 import { folderOfPackage, typeOfPackage } from "../plugin-template/package-name.js";
@@ -89,7 +91,7 @@ describe("plugin test", () => {
     const folder = await install(directory, "keeps", plugin("Keeps") + laws);
     const ran = await runWords(["plugin", "test", folder, "--json"]);
     expect(ran.status).toBe(0);
-    expect(JSON.parse(ran.out)).toMatchObject({ ok: true, type: "Keeps", version: "2.0.0" });
+    expect(JSON.parse(ran.out)).toMatchObject({ ok: true, type: "Keeps", package: "keeps", version: "2.0.0" });
   });
 
   it("names the law that is broken, and ends with 1", async () => {
@@ -98,6 +100,14 @@ describe("plugin test", () => {
     expect(ran.status).toBe(1);
     expect(ran.out).toMatch(/BROKEN +capture, apply and inspect agree\n +the law .* does not hold for Breaks/);
     expect(ran.out).toMatch(/Breaks \(.* 2\.0\.0\) breaks \d+ of \d+ laws\.\n$/);
+  });
+
+  it("is not ended by what a plugin leaks, even late", async () => {
+    const leak = "Promise.resolve(setTimeout(() => Promise.reject(new Error('late')), 1))";
+    const folder = await install(directory, "leaky", plugin("Leaky", leak) + laws);
+    const program = fileURLToPath(new URL("../../bin/stopgap.js", import.meta.url));
+    const ran = spawnSync(process.execPath, [program, "plugin", "test", folder], { encoding: "utf8" });
+    expect(ran).toMatchObject({ status: 1, stderr: "" });
   });
 
   it("takes values from files, several from one", async () => {

@@ -1,5 +1,12 @@
 import { isAbsolute, resolve } from "node:path";
-import { type ImportedPlugin, importPlugin, importPluginFolder, oneLine, StopgapError } from "@stopgap/core";
+import {
+  holdRejectionWatch,
+  type ImportedPlugin,
+  importPlugin,
+  importPluginFolder,
+  oneLine,
+  StopgapError,
+} from "@stopgap/core";
 import { type Law, type PluginExamples, type PluginLawOptions, pluginLaws } from "@stopgap/core/testing";
 import type { Command } from "commander";
 import { pluginFolders } from "../composition/compose-runtime.js";
@@ -30,6 +37,8 @@ export async function pluginTest(
   const { loaded, exports } = await find(named, command);
   const laws = await lawsOf(exports.laws, options, named);
   const outcomes: Outcome[] = [];
+  // Until the process ends: what a broken plugin left behind may come late.
+  holdRejectionWatch();
   for (const law of pluginLaws(loaded.plugin, laws, laws)) outcomes.push(await tried(law));
   await loaded.release?.();
   const ok = outcomes.every((outcome) => outcome.ok);
@@ -50,7 +59,7 @@ export async function pluginTest(
 
 async function find(named: string, command: Command): Promise<ImportedPlugin> {
   const isFolder = isAbsolute(named) || /^\.{1,2}([\\/]|$)/.test(named);
-  if (isFolder) return await importPluginFolder(resolve(named), named);
+  if (isFolder) return await importPluginFolder(resolve(named));
   const configured = globalOptions(command).config === undefined ? [] : pluginFolders(await configurationOf(command));
   return await importPlugin(named, [process.cwd(), ...configured]);
 }

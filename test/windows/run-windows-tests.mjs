@@ -50,6 +50,9 @@ function windowsNode() {
 function makeWindows() {
   run("wine", ["wineboot", "-i"]);
   run("wine", ["winecfg", "-v", "win10"]);
+  // A service of Node's has to call back in time on a busy machine too: 10 s in Wine, 30 s in Windows.
+  const timeout = ["/v", "ServicesPipeTimeout", "/t", "REG_DWORD", "/d", "120000", "/f"];
+  run("wine", ["reg", "add", "HKLM\\SYSTEM\\CurrentControlSet\\Control", ...timeout]);
   // The first service manager answers 1055 and forgets what is created; the second one stays while nothing runs.
   run("wineserver", ["-k"]);
   run("wineserver", ["-w"]);
@@ -73,6 +76,9 @@ function runTests(node) {
   // A pipe as stdout is EBADF for Windows' Node under Wine; a file is not.
   const output = join(prefix, "output.txt");
   const stdout = openSync(output, "w");
+  // What Wine traces goes past Windows' own stderr, to this.
+  const trace = join(prefix, "trace.txt");
+  const stderr = openSync(trace, "w");
   const args = [
     windowsPath(node),
     "--test",
@@ -80,17 +86,23 @@ function runTests(node) {
     "--test-concurrency=1",
     ...files.map((name) => windowsPath(join(here, name))),
   ];
-  spawnSync("wine", args, { env, cwd: root, stdio: ["ignore", stdout, stdout], timeout: 300_000 });
+  const told = { ...env, STOPGAP_WINE_TRACE: windowsPath(trace) };
+  spawnSync("wine", args, { env: told, cwd: root, stdio: ["ignore", stdout, stderr], timeout: 300_000 });
   closeSync(stdout);
+  closeSync(stderr);
   return readFileSync(output, "utf8");
 }
 
 try {
   const node = windowsNode();
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", "packages/plugin-service", "packages/plugin-apppool"], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  execFileSync(
+    join(root, "node_modules/.bin/tsc"),
+    ["-b", "packages/plugin-service", "packages/plugin-apppool", "packages/stopgap"],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
   makeWindows();
   const drive = join(prefix, "drive_c");
   compile("test-service.c", join(drive, "stopgap/test-service.exe"));

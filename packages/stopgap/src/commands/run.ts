@@ -23,7 +23,7 @@ export async function run(
   const signalled = context.untilStopped();
   const release = await acquireInstanceLock(configuration.store.file);
   try {
-    const logger = await openLogger(configuration, configuration.log.level);
+    const logger = await openLogger(configuration, windowsService ? "silent" : configuration.log.level);
     const control = await openServiceControl(logger, windowsService);
     const stopped = AbortSignal.any([signalled, control.stopRequested]);
     let failed = true;

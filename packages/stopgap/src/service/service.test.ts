@@ -163,8 +163,11 @@ describe("under the Windows service manager", () => {
     const answer = (status: number, output = "") => ({ status, output, errors: "" });
     const execute: RunProgram = async (program, words) => {
       calls.push([program, ...words].join(" "));
-      if (program === "reg.exe") return answer(0, "    Start    REG_DWORD    0x2\r\n");
       const [verb] = words;
+      if (program === "reg.exe") {
+        const isAbsent = verb === "query" && state === null;
+        return isAbsent ? answer(1) : answer(0, "    Start    REG_DWORD    0x2\r\n");
+      }
       if (verb === "create") state = 1;
       else if (state === null) return answer(1060, "Der angegebene Dienst ist kein installierter Dienst.");
       if (verb === "start") state = 4;
@@ -197,10 +200,10 @@ describe("under the Windows service manager", () => {
     const denied = windowsManager(async () => ({ status: 5, output: "Zugriff verweigert\r\n", errors: "" }));
     await expect(denied.install(service)).rejects.toMatchObject({
       code: "SERVICE_REFUSED",
-      message: "sc.exe query: error 5: Zugriff verweigert",
+      message: "reg.exe query: error 5: Zugriff verweigert",
     });
     const missing = windowsManager(async () => ({ status: null, output: "", errors: "" }));
-    await expect(missing.status()).rejects.toThrow("sc.exe query: it did not run");
+    await expect(missing.status()).rejects.toThrow("reg.exe query: it did not run");
   });
 
   it.each([

@@ -13,8 +13,7 @@ const messageFile = "%SystemRoot%\\Microsoft.NET\\Framework64\\v4.0.30319\\Event
 
 const serviceKey = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${serviceName}`;
 
-const noSuchService = 1060;
-const notStarted = 1062;
+const automatic = "0x2";
 const patience = { tries: 60, pause: 500 };
 
 /** Runs a program of Windows. */
@@ -22,30 +21,46 @@ export type RunProgram = (program: string, words: readonly string[]) => Promise<
 
 /** The Windows service manager through `sc.exe`, and the event source through `reg.exe`. Numbers only: texts are localised. */
 export function windowsManager(execute: RunProgram = run): ServiceManager {
-  const sc = async (words: readonly string[], accepted: readonly number[] = []): Promise<Ran> => {
+  const sc = async (...words: readonly string[]): Promise<Ran> => {
     const ran = await execute("sc.exe", words);
-    if (ran.status !== null && [0, ...accepted].includes(ran.status)) return ran;
-    throw refused(`sc.exe ${words[0]}`, ran);
+    if (ran.status !== 0) throw refused(`sc.exe ${words[0]}`, ran);
+    return ran;
   };
-  const state = async (): Promise<number | null> => {
-    const ran = await sc(["query", serviceName], [noSuchService]);
-    return ran.status === noSuchService ? null : Number(/STATE\s*:\s*(\d+)/.exec(ran.output)?.[1] ?? 0);
+  /** Null where it is not installed: the registry says it, whatever language sc.exe speaks. */
+  const startType = async (): Promise<string | null> => {
+    const ran = await execute("reg.exe", ["query", serviceKey, "/v", "Start"]);
+    if (ran.status === 1) return null;
+    if (ran.status !== 0) throw refused("reg.exe query", ran);
+    return /REG_DWORD\s+(0x[0-9a-f]+)/i.exec(ran.output)?.[1] ?? "unknown";
+  };
+  const state = async (): Promise<number> => {
+    const { output } = await sc("query", serviceName);
+    return Number(/STATE\s*:\s*(\d+)/.exec(output)?.[1] ?? 0);
   };
   const stop = async (): Promise<void> => {
-    await sc(["stop", serviceName], [notStarted]);
+    if ((await state()) === stopped) return;
+    await sc("stop", serviceName);
     for (let tries = 0; tries < patience.tries && (await state()) !== stopped; tries += 1) await sleep(patience.pause);
+  };
+  /** A start that takes long is none that failed. */
+  const start = async (): Promise<void> => {
+    const ran = await execute("sc.exe", ["start", serviceName]);
+    for (let tries = 0; ran.status !== 0 && (await state()) !== running; tries += 1) {
+      if ((await state()) !== starting || tries === patience.tries) throw refused("sc.exe start", ran);
+      await sleep(patience.pause);
+    }
   };
   return {
     title: "the Windows service manager",
     async install({ command }) {
       const binary = command.map(quoted).join(" ");
       const settings = ["start=", "auto", "DisplayName=", "Stopgap emergency mitigation service"];
-      const isThere = (await state()) !== null;
+      const isThere = (await startType()) !== null;
       if (isThere) await stop();
-      await sc([isThere ? "config" : "create", serviceName, "binPath=", binary, ...settings]);
-      await sc(["description", serviceName, description]);
+      await sc(isThere ? "config" : "create", serviceName, "binPath=", binary, ...settings);
+      await sc("description", serviceName, description);
       const actions = "restart/10000/restart/60000/restart/600000";
-      await sc(["failure", serviceName, "reset=", "86400", "actions=", actions]);
+      await sc("failure", serviceName, "reset=", "86400", "actions=", actions);
       // Also after a failure that was told, not only after a crash; older systems do not know it.
       await execute("sc.exe", ["failureflag", serviceName, "1"]);
       for (const value of [
@@ -56,22 +71,22 @@ export function windowsManager(execute: RunProgram = run): ServiceManager {
         const ran = await execute("reg.exe", ["add", sourceKey, "/v", name, "/t", type, "/d", data, "/f"]);
         if (ran.status !== 0) throw refused("reg.exe add", ran);
       }
-      await sc(["start", serviceName]);
+      await start();
     },
     async uninstall() {
-      if ((await state()) === null) return false;
+      if ((await startType()) === null) return false;
       await stop();
-      await sc(["delete", serviceName]);
+      await sc("delete", serviceName);
       // Old entries of the Application log keep their texts only while the source stands; it is left.
       return true;
     },
     async status() {
+      const start = await startType();
+      if (start === null) return null;
       const now = await state();
-      if (now === null) return null;
-      const start = await execute("reg.exe", ["query", serviceKey, "/v", "Start"]);
       return {
         isRunning: now === running,
-        isAutomatic: /REG_DWORD\s+0x2\b/.test(start.output),
+        isAutomatic: start === automatic,
         detail: states[now] ?? `state ${now}`,
       };
     },
@@ -79,6 +94,7 @@ export function windowsManager(execute: RunProgram = run): ServiceManager {
 }
 
 const stopped = 1;
+const starting = 2;
 const running = 4;
 const states: Readonly<Record<number, string>> = {
   1: "stopped",

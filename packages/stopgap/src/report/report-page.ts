@@ -56,11 +56,11 @@ function comparisonSection({ comparison }: Report): Html {
 function mitigationsSection({ mitigations }: Report): Html {
   if (mitigations.length === 0) return html`<section><h2>Mitigations</h2><p>None known yet.</p></section>`;
   return html`<section aria-labelledby="mitigations"><h2 id="mitigations">Mitigations</h2><div class="scroll"><table>
-<thead><tr><th scope="col">Server</th><th scope="col">ID</th><th scope="col">Type</th><th scope="col">Description</th><th scope="col">Status</th></tr></thead>
+<thead><tr><th scope="col">Server</th><th scope="col">ID</th><th scope="col">Status</th><th scope="col">Type</th><th scope="col">Description</th></tr></thead>
 <tbody>${mitigations.map(
     (
       row,
-    ) => html`<tr><td>${row.Server}</td><td>${historyLink(row.ID)}</td><td>${row.Type}</td><td>${row.Description}</td><td class="${statusTones[row.Status]}">${row.Status}</td></tr>
+    ) => html`<tr><td>${row.Server}</td><td>${historyLink(row.ID)}</td><td class="${statusTones[row.Status]}">${row.Status}</td><td>${row.Type}</td><td class="text">${row.Description}</td></tr>
 `,
   )}</tbody></table></div></section>`;
 }

@@ -11,9 +11,9 @@ h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .6
 p { margin: .3rem 0; } .faint { color: var(--faint); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .7rem;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } thead th { color: var(--faint); font-weight: 600; white-space: nowrap; }
+  border-bottom: 1px solid var(--line); overflow-wrap: break-word; } thead th { color: var(--faint); font-weight: 600; white-space: nowrap; }
 tr.differs td, tr.differs th { background: var(--panel); } tr.differs th::after { content: " differs"; color: var(--look); font-size: .8rem; }
-td.details { white-space: pre-line; } a { color: var(--change); }
+td.details { white-space: pre-line; overflow-wrap: anywhere; min-width: 8rem; } td.text { min-width: 10rem; } a { color: var(--change); }
 tr.goes-on td { color: var(--faint); } tr:target, h3:target { outline: 2px solid var(--change); outline-offset: 2px; }
 .tallies { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; margin: .3rem 0 0; padding: 0; }
 ol { padding-left: 1.6rem; margin: .3rem 0; overflow-wrap: anywhere; } time { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -29,10 +29,10 @@ ol { padding-left: 1.6rem; margin: .3rem 0; overflow-wrap: anywhere; } time { wh
 .key.changed { background: var(--change); } .key.look { background: var(--look); } .key.failed { background: var(--act); }
 .day.changed { background: var(--change); color: var(--paper); } .day.look { background: var(--look); color: var(--paper); }
 .day.failed { background: var(--act); color: var(--paper); }
-@media (max-width: 40rem) { body { padding: 1rem; } th, td { padding: .35rem .4rem; } .mark { min-width: 2.4rem; }
+@media (max-width: 40rem) { body { padding: 1rem; } th, td { padding: .35rem .4rem; } table { font-size: .9rem; } .mark { min-width: 2.4rem; }
   .lane { grid-template-columns: 1fr; } .days { grid-template-columns: repeat(15, minmax(0, 1fr)); } }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --faint: #444; --line: #bbb; --panel: #fff;
   --good: #14532d; --look: #7a4d00; --act: #8f1d14; --change: #003d82; }
   body { max-width: none; padding: 0; font-size: 11pt; } tr, .lane, article { break-inside: avoid; } .scroll { overflow: visible; } a { text-decoration: none; } h2, h3 { break-after: avoid; }
-  .day { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+  .day, .key { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;

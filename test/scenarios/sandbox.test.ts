@@ -317,6 +317,7 @@ describe("web.config as it stands", () => {
         const [outcome] = await bench.check();
         expect(outcome?.status).toBe("Applied");
         expect(outcome?.reason).toMatch(/owa\\web\.config.*clear/);
+        expect((await bench.runtime.plan()).facts.inspections["M1.1.0"]?.inspection?.warnings).toHaveLength(1);
       }
     },
   );

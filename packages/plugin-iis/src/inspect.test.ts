@@ -53,7 +53,8 @@ describe("inspect", () => {
     ['<remove name="ours"/>', '<remove name="ours" />'],
   ])("names the child configuration that defeats it by %s", async (shown, child) => {
     const inspection = await seen(config(inboundRule("ours")), { [owaConfig]: config(child) });
-    expect(inspection).toEqual({ state: "present", detail: `rule "ours" is defeated in ${owaConfig} by ${shown}` });
+    const detail = `rule "ours" is defeated in ${owaConfig} by ${shown}`;
+    expect(inspection).toEqual({ state: "present", detail, warnings: [detail] });
   });
 
   it("names a location that defeats it, in applicationHost.config and in its own file", async () => {

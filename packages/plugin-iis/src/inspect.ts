@@ -29,7 +29,8 @@ export async function inspect(
       ...target.pieces.flatMap((piece) => around.defeats(piece).map((defeat) => `${pieceTitle(piece)} is ${defeat}`)),
     );
   }
-  return summary(findings, remarks);
+  const seen = summary(findings, remarks);
+  return remarks.length === 0 ? seen : { ...seen, warnings: remarks };
 }
 
 function finding(piece: Piece, target: OpenTarget, around: Surroundings): Finding {
@@ -47,12 +48,9 @@ function summary(findings: readonly Finding[], remarks: readonly string[]): Insp
   const altered = findings.filter(({ state }) => state === "altered");
   const absent = findings.filter(({ state }) => state === "absent");
   const rules = findings.filter(({ piece }) => piece.kind === "in" || piece.kind === "out");
-  if (altered.length > 0) return { state: "altered", detail: join(altered) };
-  if (rules.every(({ state }) => state === "absent")) return { state: "absent", detail: join(absent) };
-  if (absent.length > 0) return { state: "altered", detail: join(absent) };
-  return { state: "present", detail: remarks.length > 0 ? remarks.join("; ") : join(findings) };
-}
-
-function join(findings: readonly Finding[]): string {
-  return findings.map(({ detail }) => detail).join("; ");
+  const said = (some: readonly Finding[]) => [...some.map(({ detail }) => detail), ...remarks].join("; ");
+  if (altered.length > 0) return { state: "altered", detail: said(altered) };
+  if (rules.every(({ state }) => state === "absent")) return { state: "absent", detail: said(absent) };
+  if (absent.length > 0) return { state: "altered", detail: said(absent) };
+  return { state: "present", detail: said(remarks.length > 0 ? [] : findings) };
 }

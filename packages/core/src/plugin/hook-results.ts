@@ -13,11 +13,16 @@ const deepest = 100;
 /** Of `inspect`. */
 export const asInspection: Validate<Inspection> = (result) => {
   if (!isRecord(result)) throw new Error("an inspection is an object with a state");
-  const { state, detail } = result;
+  const { state, detail, warnings = [] } = result;
   if (!states.has(state)) throw new Error("the state of an inspection is absent, present or altered");
   if (detail !== undefined && typeof detail !== "string") throw new Error("the detail of an inspection is text");
   const checked = state as Inspection["state"];
-  return detail === undefined ? { state: checked } : { state: checked, detail: oneLine(detail) };
+  const lines = strings(warnings).map(oneLine);
+  return {
+    state: checked,
+    ...(detail === undefined ? {} : { detail: oneLine(detail) }),
+    ...(lines.length === 0 ? {} : { warnings: lines }),
+  };
 };
 
 /** Of `capture` and `recapture`: a copy that nobody else holds. */

@@ -9,6 +9,8 @@ export interface Inspection {
   readonly state: "absent" | "present" | "altered";
   /** What was seen, one line. */
   readonly detail?: string;
+  /** What keeps it from having its effect somewhere though it is there, a line each. */
+  readonly warnings?: readonly string[];
 }
 
 /** Given where this action is on the host already: what it had set there is its own, not a stranger's. */

@@ -15,6 +15,7 @@ export function ownRows(facts: HealthFacts): readonly HealthRow[] {
     lastCycle(server, facts),
     ...failedRows(server),
     ...driftRows(facts),
+    ...defeatedRows(server, facts),
     ...retiredRows(server),
     ...sideEffectRows(server, facts),
     logIntegrity(facts),
@@ -83,6 +84,18 @@ function driftRows({ feed }: HealthFacts): readonly HealthRow[] {
   const drifted = feed.plan.mitigations.filter(({ decision }) => decision === "reapply");
   const rows = drifted.map(({ appliedId, reason }) => row("Drift", `${appliedId}: ${oneLine(reason)}`, "Yellow"));
   return rows.length === 0 ? [row("Drift", "None: what is applied is on the host as wanted", "Grey")] : rows;
+}
+
+/** What is on the host and still does not work everywhere, such as a rule that a child configuration takes away. */
+function defeatedRows({ applied }: ServerState, { feed }: HealthFacts): readonly HealthRow[] {
+  if (feed.outcome !== "verified") return [];
+  return Object.entries(feed.plan.facts.inspections)
+    .filter(([appliedId]) => Object.hasOwn(applied, appliedId))
+    .flatMap(([appliedId, { inspection }]) =>
+      (inspection?.warnings ?? []).map((warning) =>
+        row("Mitigation defeated", `${appliedId}: ${oneLine(warning)}`, "Yellow"),
+      ),
+    );
 }
 
 function retiredRows({ retired }: ServerState): readonly HealthRow[] {

@@ -83,7 +83,7 @@ for (const [name, append] of appenders) {
 const { position } = await ours.head();
 const rawCount = raw.count();
 for (let round = -1; round < rounds; round++) {
-  if (round === 0) for (const name of [...samples.keys()]) if (name.includes("fold")) samples.delete(name);
+  if (round === 0) for (const name of samples.keys()) if (name.includes("fold")) samples.delete(name);
   await measure("raw fold", rawCount, async () => {
     const state = newState();
     for (const page of raw.pages()) for (const row of page) fold(state, row[1], row[2], JSON.parse(row[7]));

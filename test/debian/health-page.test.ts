@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -7,7 +7,7 @@ type Command = ReturnType<typeof createProgram>;
 type Option = Command["options"][number];
 
 /** The program as the command line has it, for documents about it. */
-export const program = createProgram({
+const program = createProgram({
   terminal: { write: () => undefined, note: () => undefined, width: 80, colours: colours(false) },
   now: () => new Date(),
   untilStopped: () => AbortSignal.abort(),

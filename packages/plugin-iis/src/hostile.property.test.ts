@@ -28,7 +28,7 @@ const { element } = fc.letrec<{ element: string; children: string[] }>((tie) => 
         .map(([key, value]) => ` ${key}="${value}"`)
         .join("")}>${children.join("")}</${name}>`,
   ),
-  children: fc.oneof({ maxDepth: 4 }, fc.constant([]), fc.array(tie("element"), { maxLength: 3 })),
+  children: fc.oneof({ maxDepth: 4 }, fc.constant<string[]>([]), fc.array(tie("element"), { maxLength: 3 })),
 }));
 
 describe("whatever comes", () => {

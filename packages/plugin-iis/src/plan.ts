@@ -1,4 +1,4 @@
-import { type Earlier, type Host, type Json, PluginError } from "@stopgap/core/plugin";
+import { type Earlier, type Host, PluginError } from "@stopgap/core/plugin";
 import { assess } from "./config/assess.js";
 import { putInPlace } from "./config/put-in-place.js";
 import { checkUnlocked } from "./config/section-lock.js";
@@ -75,14 +75,14 @@ function conflict(piece: Piece, where: string): PluginError {
 /** True where an earlier apply of the same action put the piece there, or adopted it. */
 function isOurs(piece: Piece, target: OpenTarget, earlier: Earlier<RewriteParameters> | undefined): boolean {
   if (earlier === undefined) return false;
-  const entry = readUndo(earlier.undo as Json)[itemClaim(target.file, target.level, piece)];
+  const entry = readUndo(earlier.undo)[itemClaim(target.file, target.level, piece)];
   if (entry === undefined) return false;
   return entry !== null || earlier.parameters.pieces.some((each) => sameItem(each, piece));
 }
 
 /** What an earlier apply of the same action added elsewhere: the engine has it taken back once the new one stands. */
 function goesAgain(earlier: Earlier<RewriteParameters> | undefined): Leaving {
-  const undo = earlier === undefined ? {} : readUndo(earlier.undo as Json);
+  const undo = earlier === undefined ? {} : readUndo(earlier.undo);
   return (file, level, piece) => {
     const entry = undo[itemClaim(file, level, piece)];
     return entry !== undefined && entry !== null && "added" in entry;

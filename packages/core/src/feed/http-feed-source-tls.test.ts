@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { StopgapError } from "../errors/stopgap-error.js";
 import { generateTlsCertificate } from "../publish/keygen.js";

@@ -50,7 +50,7 @@ function elementOf(entry: Parsed): ValueElement | null {
   for (const child of content) {
     const element = elementOf(child);
     if (element !== null) elements.push(element);
-    else text += decodeReferences(String(child[textKey] ?? ""));
+    else text += textOf(child[textKey]);
   }
   return { name: key.slice(elementPrefix.length), attributes: attributesOf(entry), text, elements };
 }
@@ -62,4 +62,8 @@ export function parseXml(signed: SignedBytes): ValueElement {
   const [root] = roots;
   if (root === undefined || roots.length !== 1) throw new Error("a scanned document has one root element");
   return root;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? decodeReferences(value) : "";
 }

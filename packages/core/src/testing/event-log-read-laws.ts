@@ -38,7 +38,7 @@ export function readLaws(fixture: EventLogFixture): readonly EventLogLaw[] {
         }
         ok(
           sizes.every((size, index) => (index < sizes.length - 1 ? size === pageSize : size > 0)),
-          `${sizes}`,
+          sizes.join(", "),
         );
         deepStrictEqual(positions, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       }

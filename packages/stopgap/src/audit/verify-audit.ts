@@ -47,7 +47,7 @@ export async function verifyAudit(configuration: Configuration, given?: Checkpoi
 }
 
 /** The last whole line of a file of checkpoints, or null where there is none. */
-export async function newestCheckpoint(file: string): Promise<Checkpoint | null> {
+async function newestCheckpoint(file: string): Promise<Checkpoint | null> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;

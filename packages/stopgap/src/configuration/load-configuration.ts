@@ -9,7 +9,7 @@ import type { Problem } from "./problem.js";
 import { readCertificates, readPemText, readRevocationLists } from "./read-trust.js";
 import type { ParsedConfiguration } from "./schema.js";
 
-export const thisPlace = (): Place => ({ folder: process.cwd(), platform: process.platform, environment: process.env });
+const thisPlace = (): Place => ({ folder: process.cwd(), platform: process.platform, environment: process.env });
 
 /**
  * Finds, reads and checks the configuration, with the certificates it names. Rejects with `CONFIGURATION_NOT_FOUND` or

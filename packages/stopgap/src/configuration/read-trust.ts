@@ -31,7 +31,7 @@ async function readNamed(file: string, key: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
     const what = code === "ENOENT" ? `${file}, which does not exist` : `${file}, which cannot be read (${code})`;
     throw invalid(key, what, "put the file there or correct the path", cause);
   }

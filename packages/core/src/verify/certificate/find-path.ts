@@ -75,7 +75,7 @@ export function findPath(
 
   const path = search(leaf, []);
   if (path !== null) return path;
-  throw refusal ?? whyNone(leaf, misses);
+  throw refusal instanceof Error ? refusal : whyNone(leaf, misses);
 }
 
 function isIssuer(child: Certificate, issuer: Certificate, misses: Misses): boolean {

@@ -77,7 +77,7 @@ function split(pattern: string): Part[] | null {
     index += character.length;
     if (character === "\\") {
       const hex = /^[0-9a-fA-F]{2}/.exec(pattern.slice(index, index + 2))?.[0];
-      const next = hex ?? [...pattern.slice(index, index + 2)][0] ?? "";
+      const next = hex ?? characterAt(pattern, index);
       if (next === "") return null;
       index += next.length;
       if (hex === undefined) octets.push(...Buffer.from(next, "utf8"));
@@ -95,4 +95,10 @@ function split(pattern: string): Part[] | null {
   }
   finish();
   return parts;
+}
+
+/** The whole character at that index, or nothing at the end. */
+function characterAt(text: string, index: number): string {
+  const point = text.codePointAt(index);
+  return point === undefined ? "" : String.fromCodePoint(point);
 }

@@ -1,5 +1,3 @@
-import type { SignatureMethod } from "./algorithms.js";
-import type { C14nMethod } from "./canonicalize.js";
 import { readCountersignature } from "./read-countersignature.js";
 import { readKeyInfo } from "./read-key-info.js";
 import { type ReadSignedInfo, readSignedInfo } from "./read-signed-info.js";
@@ -21,8 +19,6 @@ export interface SignatureParts extends ReadSignedInfo {
   readonly signedInfoText: string;
   readonly startTag: string;
 }
-
-export type { C14nMethod, SignatureMethod };
 
 /**
  * Reads the `Signature` of a document that a strict scan has passed, line ends normalised, and throws for anything the

@@ -2,7 +2,7 @@ import { Asn1Error } from "./asn1-error.js";
 import { type DerElement, TAG } from "./der-reader.js";
 
 /** X.690 11.1: TRUE is 0xFF. */
-export function readBoolean(element: DerElement): boolean {
+function readBoolean(element: DerElement): boolean {
   const [octet] = element.content;
   if (element.tag !== TAG.boolean || element.content.length !== 1) throw new Asn1Error("not a boolean");
   if (octet === 0xff) return true;
@@ -41,7 +41,7 @@ export interface BitString {
   readonly bytes: Uint8Array;
 }
 
-export function readBitString(element: DerElement): BitString {
+function readBitString(element: DerElement): BitString {
   const unused = element.content[0];
   const bytes = element.content.subarray(1);
   const last = bytes.at(-1);

@@ -55,7 +55,10 @@ export const libraryHomes: Readonly<Record<string, readonly string[]>> = {
   "csv-stringify": ["packages/stopgap/src/output/csv.ts"],
   diff: ["packages/stopgap/src/views/plan-text.ts"],
   "fast-xml-parser": ["packages/core/src/feed/xml-element.ts"],
-  "fastest-levenshtein": ["packages/stopgap/src/configuration/nearest-key.ts"],
+  "fastest-levenshtein": [
+    "packages/stopgap/src/configuration/nearest-key.ts",
+    "packages/stopgap/src/configuration/nearest-word.ts",
+  ],
   inversify: ["packages/core/src/plugin/bind-plugins.ts"],
   koffi: [
     "packages/plugin-service/src/advapi32.ts",

@@ -34,7 +34,8 @@ describe("the packages, packed and installed into an empty project", () => {
 
   it("hold the licence, a README and what was built, and nothing else", () => {
     for (const { name, files } of project.packages) {
-      const allowed = /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/.+\.(js|d\.ts)(\.map)?)$/;
+      const allowed =
+        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|man\/[\w-]+\.1|dist\/.+\.(js|d\.ts)(\.map)?)$/;
       expect
         .soft(
           files.filter((file) => !allowed.test(file) || /\.test\./.test(file)),

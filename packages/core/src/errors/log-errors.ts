@@ -58,14 +58,4 @@ export const logErrors = {
     meaning: "The event log was used after it was closed.",
     remedy: "open the log again",
   },
-  LOG_KEY_UNUSABLE: {
-    stage: "log",
-    meaning: "The server's key for checkpoints cannot be read, or others may read it.",
-    remedy: "check owner, permissions and content of the key file",
-  },
-  CHECKPOINT_UNREADABLE: {
-    stage: "log",
-    meaning: "A file of checkpoints holds a line that is none.",
-    remedy: "name a checkpoints.jsonl as Stopgap wrote it",
-  },
 } as const satisfies Record<string, ErrorEntry>;

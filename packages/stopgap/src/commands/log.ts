@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EventLog, eventVersions, type ReadOptions, type RecordedEvent, StopgapError } from "@stopgap/core";
 import type { Command } from "commander";
-import { closest } from "fastest-levenshtein";
 import { withLog } from "../composition/open-log.js";
+import { nearestWord } from "../configuration/nearest-word.js";
 import { json } from "../output/json.js";
 import { eventLine } from "../views/event-lines.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
@@ -18,7 +18,7 @@ function eventType(text: string): string {
   const types = Object.keys(eventVersions);
   const found = types.find((type) => type.toLowerCase() === text.trim().toLowerCase());
   if (found !== undefined) return found;
-  const remedy = `did you mean ${closest(text, types)}?`;
+  const remedy = `did you mean ${nearestWord(text, types)}?`;
   throw new StopgapError("USAGE", `there is no event type ${JSON.stringify(text)}`, { remedy });
 }
 

@@ -120,7 +120,7 @@ describe("an administrator's day", () => {
   it("takes it off the host, byte for byte, and finds nothing more to revert", async () => {
     const ran = await world.run("revert", "M1");
     expect(ran).toMatchObject({ status: 0, error: "" });
-    expect(ran.out).toContain("M1.1.0 is reverted.");
+    expect(ran.out).toBe("M1.1.0 is reverted.\n");
     expect(await webConfig()).not.toContain("World M1.1");
     expect(await world.run("revert", "M1")).toMatchObject({ status: 1, error: expect.stringMatching(lineForm) });
   });
@@ -128,6 +128,12 @@ describe("an administrator's day", () => {
   it("unblocks in any case, and the next cycle applies it", async () => {
     expect(await world.run("unblock", "m1")).toMatchObject({ status: 0 });
     expect((await json("get"))[0].MitigationsBlocked).toEqual([]);
+    await world.run("check");
+    expect(await webConfig()).toContain("World M1.1");
+  });
+
+  it("says that what nothing holds back comes again", async () => {
+    expect((await world.run("revert", "M1")).out).toContain("The next cycle applies it again.");
     await world.run("check");
     expect(await webConfig()).toContain("World M1.1");
   });

@@ -1,4 +1,4 @@
-import { oneLine, type Runtime, serverState } from "@stopgap/core";
+import { names, oneLine, type RevertOutcome, type Runtime, serverState } from "@stopgap/core";
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { actor } from "./actor.js";
@@ -30,9 +30,16 @@ export async function revert(
     }
     if (globalOptions(command).json === true) return terminal.write(json(outcomes));
     for (const { appliedId, ok } of outcomes) if (ok) terminal.write(`${appliedId} is reverted.\n`);
-    const held = block || !outcomes.some(({ ok }) => ok);
-    if (!held) terminal.write(`The next cycle applies it again. To keep it off: stopgap block ${id}\n`);
+    const comesBack = outcomes.some((outcome) => outcome.ok && isFree(runtime, server, outcome));
+    if (comesBack) terminal.write(`The next cycle applies it again. To keep it off: stopgap block ${id}\n`);
   });
+}
+
+/** True where neither a block nor a switch keeps the next cycle from applying it again. */
+function isFree({ state }: Runtime, server: string, { mitigation, appliedId }: RevertOutcome): boolean {
+  const { mitigationsEnabled, blocked } = serverState(state, server);
+  const action = { mitigation, actionId: appliedId, appliedId };
+  return state.organization.mitigationsEnabled && mitigationsEnabled && !blocked.some(({ id }) => names(id, action));
 }
 
 function refusalLine(runtime: Runtime, server: string, appliedId: string, why: string): string {

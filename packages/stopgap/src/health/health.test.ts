@@ -265,4 +265,7 @@ it("the text marks in words what the colours say", () => {
   expect(healthText(rows, page)).toBe(
     "look  Pattern service: Unreachable\n                       More information: https://x\nact                    on\n",
   );
+  expect(healthText(rows, { ...page, width: 40 })).toBe(
+    "look Pattern service:\n  Unreachable\n  More information: https://x\n  on\n",
+  );
 });

@@ -111,7 +111,7 @@ function nastyCertificates(into) {
     issueCertificate({
       subject,
       publicKey: keys.publicKey,
-      issuer: { name: "CN=Anybody", key: keys.privateKey },
+      issuer: { name: "CN=Stopgap Feed Signing CA", key: keys.privateKey },
       extensions,
       serial: Uint8Array.of(serial),
       notBefore: new Date(0),
@@ -130,7 +130,7 @@ function nastyCertificates(into) {
   const nested = (depth, content) => (depth === 0 ? content : indefinite(0x30, nested(depth - 1, content)));
   return {
     "certificates that all issued one another": certificates(
-      Array.from({ length: 8 }, (_, index) => issue("CN=Anybody", authority, index + 1)),
+      Array.from({ length: 8 }, (_, index) => issue("CN=Stopgap Feed Signing CA", authority, index + 1)),
     ),
     "certificates with endless names": certificates(
       Array.from({ length: 8 }, (_, index) => issue(`CN=${"\ufdfa".repeat(20_000)}`, authority, index + 1)),

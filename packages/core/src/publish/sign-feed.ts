@@ -10,7 +10,7 @@ import {
   uriOf,
 } from "../verify/signature/algorithms.js";
 import { canonicalize } from "../verify/signature/canonicalize.js";
-import { checkDigest } from "../verify/signature/check-digest.js";
+import { publicationForm } from "../verify/signature/check-digest.js";
 import { checkSignedInfo, requireKey } from "../verify/signature/check-signed-info.js";
 import { locateSignature, requireFeedRoot, textOf } from "../verify/signature/locate-signature.js";
 
@@ -61,7 +61,9 @@ export function signFeed(feed: Uint8Array | string, { key, certificates, digest 
 function requireVerifiable(signed: Uint8Array, key: KeyObject): void {
   const scanned = scanXml(signed);
   const located = locateSignature(scanned);
-  checkDigest({ scanned, located, signedInfo: checkSignedInfo(located, key), key });
+  if (publicationForm({ scanned, located, signedInfo: checkSignedInfo(located, key), key }) === null) {
+    throw new StopgapError("DOCUMENT_NOT_PUBLICATION_FORM", "the signed document is not in publication form");
+  }
 }
 
 function requireCertificate(publicKey: KeyObject, [leaf]: readonly Uint8Array[]): void {

@@ -56,7 +56,7 @@ export async function verifyFeed(
   explain?.(`the key of ${signer} made the signature`);
   signal?.throwIfAborted();
 
-  const signed = checkDigest({ scanned, located, signedInfo, key, explain });
+  const signed = await checkDigest({ scanned, located, signedInfo, key, explain });
   const feed = parseFeed(signed);
   const sha256 = sha256Of(document.bytes);
   const contentSha256 = sha256Of(signed);

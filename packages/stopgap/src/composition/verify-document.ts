@@ -1,10 +1,10 @@
-import { type ReverifyDocument, type VerifyDocument, verifyFeed } from "@stopgap/core";
+import { type ReverifyDocument, type VerifyDocument, verifyFeed, verifyFeedInWorker } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
 import { trustPolicy, trustPolicyOfThen } from "./trust-policy.js";
 
-/** Verification as a cycle does it: the configured trust, revocation lists asked for anew. */
+/** Verification as a cycle does it: the configured trust, revocation lists asked for anew, in a thread that can be stopped. */
 export function documentVerifier(configuration: Configuration): VerifyDocument {
-  return (document, context) => verifyFeed(document, trustPolicy(configuration), context);
+  return (document, context) => verifyFeedInWorker(document, trustPolicy(configuration), context);
 }
 
 /** Verification of a kept document as of its time. */

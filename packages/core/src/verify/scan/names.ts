@@ -25,6 +25,12 @@ const nameRanges: readonly (readonly [number, number])[] = [
   [0x203f, 0x2040],
 ];
 
+/**
+ * Letters of a name by XML 1.0, and white space to JavaScript's regular expressions, by which fast-xml-parser finds names:
+ * it reads the attribute `x\u1680state` as `state`. Refused, so that two readers cannot see two documents.
+ */
+const lettersTakenForSpace: readonly number[] = [0x1680, 0xfeff];
+
 function within(ranges: readonly (readonly [number, number])[], point: number): boolean {
   for (const range of ranges) if (point >= range[0] && point <= range[1]) return true;
   return false;
@@ -53,6 +59,9 @@ function skipNcName(bytes: Uint8Array, start: number): number {
       at += 1;
     } else {
       const point = codePointAt(bytes, at);
+      if (lettersTakenForSpace.includes(point)) {
+        throw refusal("DOCUMENT_CHARACTER", "U+1680 or U+FEFF in a name, which some readers take for white space", at);
+      }
       if (!within(nameStartRanges, point) && (at === start || !within(nameRanges, point))) break;
       at += byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     }

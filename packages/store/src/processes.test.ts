@@ -112,6 +112,7 @@ class Crowd implements fc.AsyncCommand<Model, Real> {
       children.flatMap((_, index) => {
         const events = sampleEvents(this.each, head + 1 + index * this.each).map((event) => ({
           ...event,
+          type: "Failed",
           id: undefined,
         }));
         return ask(index, { op: "append", file, events });

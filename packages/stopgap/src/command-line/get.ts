@@ -13,5 +13,6 @@ export function registerGet(program: Command, context: CommandContext): void {
     ],
   })
     .option("--server <name>", "only this server")
+    .option("--at <position|time>", "as it was at a position of the log, or at a time")
     .action(lazily(context, async () => (await import("../commands/get.js")).get));
 }

@@ -12,6 +12,7 @@ export function registerMitigations(program: Command, context: CommandContext): 
     ],
   })
     .option("--server <name>", "only this server")
+    .option("--at <position|time>", "as it was at a position of the log, or at a time")
     .option("--export-csv <file>", "write the rows to a file, safe to open in a spreadsheet")
     .action(lazily(context, async () => (await import("../commands/mitigations.js")).mitigations));
 }

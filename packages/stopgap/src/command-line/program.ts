@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { CommandContext } from "../commands/command-context.js";
 import { programVersion } from "../version.js";
 import { registerAuditArchive, registerAuditBackup, registerAuditImport } from "./audit-archive.js";
+import { registerAuditDiff } from "./audit-diff.js";
 import { registerAuditExport } from "./audit-export.js";
 import { registerAuditReplay } from "./audit-replay.js";
 import { registerAuditSearch } from "./audit-search.js";
@@ -98,6 +99,7 @@ function registerAudit(program: Command, context: CommandContext): void {
   registerAuditSearch(audit, context);
   registerAuditVerify(audit, context);
   registerAuditReplay(audit, context);
+  registerAuditDiff(audit, context);
   registerAuditExport(audit, context);
   registerAuditImport(audit, context);
   registerAuditArchive(audit, context);

@@ -1,13 +1,13 @@
-import { type Replay, type ReplayOptions, replayLog } from "@stopgap/core";
+import { type Replay, replayLog } from "@stopgap/core";
 import type { Command } from "commander";
 import { withLog } from "../composition/open-log.js";
 import { documentReverifier } from "../composition/verify-document.js";
 import { json } from "../output/json.js";
 import { findServers } from "../views/find-servers.js";
 import { type ServerSettings, serverSettings, serverSettingsText } from "../views/server-settings.js";
+import { asOf } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
-import { moment } from "./moment.js";
 
 export async function auditReplay(
   { terminal, now, end }: CommandContext,
@@ -15,17 +15,13 @@ export async function auditReplay(
   command: Command,
 ): Promise<void> {
   const configuration = await configurationOf(command);
-  const options = at === undefined ? {} : until(at, now());
+  const options = at === undefined ? {} : asOf("--at", at, now());
   const replay = await withLog(configuration, ({ log }) => replayLog(log, documentReverifier(configuration), options));
   const names = Object.keys(replay.state.servers);
   const servers = names.length === 0 ? [] : findServers(replay.state, names[0] ?? "");
   const shown = servers.map((server) => serverSettings(replay.state, server));
   if (replay.divergences.length > 0) end(exitStatus.found);
   terminal.write(globalOptions(command).json === true ? json(replayDocument(replay, shown)) : text(replay, shown));
-}
-
-function until(at: string, now: Date): ReplayOptions {
-  return /^\d{1,15}$/.test(at.trim()) ? { to: Number(at) } : { until: moment("--at", at, now, "past") };
 }
 
 function replayDocument({ events, at, divergences }: Replay, servers: readonly ServerSettings[]) {

@@ -1,24 +1,38 @@
-import { type EventLog, failureOf, fold, isStopgapEvent, type State, serverState, serverStream } from "@stopgap/core";
+import {
+  type EventLog,
+  failureOf,
+  fold,
+  isStopgapEvent,
+  type State,
+  StopgapError,
+  serverState,
+  serverStream,
+} from "@stopgap/core";
 import type { Command } from "commander";
 import type { Composition } from "../composition/compose-runtime.js";
 import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { explanations, explanationText, type Seen } from "../views/explanation.js";
+import { type AsOf, asOf, stateAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { keptFeeds } from "./kept-feeds.js";
 
 export async function explain(
   { terminal, now }: CommandContext,
   id: string,
-  _: unknown,
+  options: { readonly at?: string },
   command: Command,
 ): Promise<void> {
+  const at = options.at === undefined ? undefined : asOf("--at", options.at, now());
   const configuration = await configurationOf(command);
   await lookOnRuntime(configuration, async (composition) => {
-    const { state, seen, note } = await look(composition, configuration);
+    const { state, seen, note, time } =
+      at === undefined
+        ? { ...(await look(composition, configuration)), time: now().toISOString() }
+        : await lookBack(composition.log, configuration, at);
     if (note !== null) terminal.note(`${note}\n`);
-    const explained = explanations(id, state, seen, now().toISOString());
+    const explained = explanations(id, state, seen, time);
     terminal.write(
       globalOptions(command).json === true ? json(explained) : explanationText(explained, terminal.colours),
     );
@@ -42,22 +56,42 @@ async function look(
     return { state: runtime.state, seen, note: null };
   } catch (error) {
     const failure = failureOf(error);
-    const server = serverState(await runtime.refresh(), configuration.server.name);
-    const decided = server.lastDecided;
-    if (failure === null || decided === null) throw error;
-    const feeds = await keptFeeds(log, configuration, [server]);
-    const listed = feeds.get(decided.sha256)?.mitigations ?? [];
-    const seen = { facts: decided.facts, mitigations: decided.decisions, listed };
-    const state = await stateOf(log, configuration.server.name, decided.time);
-    return { state, seen, note: `As of ${decided.time}, the newest cycle: ${failure.code}: ${failure.message}` };
+    const state = await runtime.refresh();
+    const recorded = failure === null ? null : await recordedLook(log, configuration, state);
+    if (failure === null || recorded === null) throw error;
+    const { time, ...rest } = recorded;
+    return { ...rest, note: `As of ${time}, the newest cycle: ${failure.code}: ${failure.message}` };
   }
 }
 
+/** As the newest cycle at that point of the log saw the feed and the host. */
+async function lookBack(log: EventLog, configuration: Configuration, at: AsOf): Promise<Look & { time: string }> {
+  const recorded = await recordedLook(log, configuration, await stateAt(log, at));
+  if (recorded !== null) return { ...recorded, note: `As of ${recorded.time}, the newest cycle then` };
+  throw new StopgapError("MITIGATION_UNKNOWN", "no cycle had decided anything by then");
+}
+
+/** What the newest cycle of that state saw, and the state it decided from. */
+async function recordedLook(
+  log: EventLog,
+  configuration: Configuration,
+  at: State,
+): Promise<(Omit<Look, "note"> & { time: string }) | null> {
+  const server = serverState(at, configuration.server.name);
+  const decided = server.lastDecided;
+  if (decided === null) return null;
+  const feeds = await keptFeeds(log, configuration, [server]);
+  const listed = feeds.get(decided.sha256)?.mitigations ?? [];
+  const seen = { facts: decided.facts, mitigations: decided.decisions, listed };
+  const state = await stateOf(log, configuration.server.name, decided.time, at.position);
+  return { state, seen, time: decided.time };
+}
+
 /** The state the newest decision of the server was made from. */
-async function stateOf(log: EventLog, server: string, time: string): Promise<State> {
-  let to = 0;
-  for await (const page of log.read({ types: ["Decided"], stream: serverStream(server), since: time })) {
-    for (const event of page) if (isStopgapEvent(event) && event.type === "Decided") to = event.data.asOf;
+async function stateOf(log: EventLog, server: string, since: string, to: number): Promise<State> {
+  let asOf = 0;
+  for await (const page of log.read({ types: ["Decided"], stream: serverStream(server), since, to })) {
+    for (const event of page) if (isStopgapEvent(event) && event.type === "Decided") asOf = event.data.asOf;
   }
-  return await fold(log, { to });
+  return await fold(log, { to: asOf });
 }

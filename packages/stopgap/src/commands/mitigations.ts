@@ -7,6 +7,7 @@ import { table } from "../output/table.js";
 import type { Terminal } from "../output/terminal.js";
 import { findServers } from "../views/find-servers.js";
 import { mitigationColumns, mitigationRows, mitigationTitles } from "../views/mitigation-rows.js";
+import { asOf, stateAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { keptFeeds } from "./kept-feeds.js";
 import { writeNamedFile } from "./named-files.js";
@@ -14,6 +15,7 @@ import { writeNamedFile } from "./named-files.js";
 interface Options {
   readonly server?: string;
   readonly exportCsv?: string;
+  readonly at?: string;
 }
 
 export async function mitigations(
@@ -21,11 +23,13 @@ export async function mitigations(
   options: Options,
   command: Command,
 ): Promise<void> {
+  const at = options.at === undefined ? undefined : asOf("--at", options.at, now());
   const configuration = await configurationOf(command);
-  const { rows, servers } = await withLog(configuration, async ({ log, state }) => {
+  const { rows, servers } = await withLog(configuration, async ({ log }) => {
+    const state = await stateAt(log, at);
     const found = findServers(state, configuration.server.name, options.server);
     const feeds = await keptFeeds(log, configuration, found);
-    const time = now().toISOString();
+    const time = at === undefined ? now().toISOString() : (state.time ?? now().toISOString());
     return { servers: found, rows: found.flatMap((server) => mitigationRows(server, feeds, time)) };
   });
   warnUnreachable(servers, terminal);

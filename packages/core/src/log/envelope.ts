@@ -10,7 +10,21 @@ export type UnhashedEvent = Omit<StoredEvent, "hash">;
 /** The export line up to, and not including, `,"hash":`: what the hash is over (contract, section 4). */
 export function hashedText(event: UnhashedEvent): string {
   const { position, stream, type, version, time, cycle, actor, data, previous } = event;
-  return `{"position":${position},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)},"version":${version},"time":"${time}","cycle":${cycle === null ? "null" : JSON.stringify(cycle)},"actor":${actor === null ? "null" : JSON.stringify(actor)},"data":${data},"previous":"${previous}"`;
+  return `{"position":${position},"stream":${quoted(stream)},"type":${quoted(type)},"version":${version},"time":"${time}","cycle":${quoted(cycle)},"actor":${quoted(actor)},"data":${data},"previous":"${previous}"`;
+}
+
+const quotes = new Map<string, string>();
+const mostQuotes = 1000;
+
+/** The text as JSON. Streams, types, cycles and actors come again and again, so the last few are remembered. */
+function quoted(text: string | null): string {
+  if (text === null) return "null";
+  const known = quotes.get(text);
+  if (known !== undefined) return known;
+  if (quotes.size >= mostQuotes) quotes.clear();
+  const quote = JSON.stringify(text);
+  quotes.set(text, quote);
+  return quote;
 }
 
 /** Lower-case hex SHA-256 of the line's own bytes before its hash. */

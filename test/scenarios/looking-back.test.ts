@@ -33,6 +33,12 @@ it("get, mitigations, explain and audit diff tell of an earlier point of the log
   expect(unknown).toMatchObject({ status: 2, stdout: "" });
   const explained = (await world.run("explain", "PING1", "--at", String(then?.position), "--json")).json();
   expect(explained).toMatchObject([{ appliedId: "PING1", decision: "apply" }]);
+  const health = await world.run("health", "--at", String(then?.position), "--json");
+  const healthRows = health.json<{ name: string; details: string }[]>();
+  expect(healthRows.filter(({ name }) => name === "Mitigation applied").map(({ details }) => details)).toEqual([
+    "PING1",
+  ]);
+  expect(healthRows.find(({ name }) => name === "Feed age")?.details).toContain("serial 1");
   const diff = await world.run("audit", "diff", String(then?.position), "999", "--json");
   expect(diff.json()).toEqual([
     { server: "Server1", property: "MitigationsApplied", from: ["PING1"], to: ["PING1", "M1.1.0"] },

@@ -13,5 +13,6 @@ export function registerHealth(program: Command, context: CommandContext): void 
     ],
   })
     .option("--html <file>", "write one self-contained page too")
+    .option("--at <position|time>", "as it was at a position of the log, or at a time")
     .action(lazily(context, async () => (await import("../commands/health.js")).health));
 }

@@ -1,13 +1,4 @@
-import {
-  type EventLog,
-  failureOf,
-  fold,
-  isStopgapEvent,
-  type State,
-  StopgapError,
-  serverState,
-  serverStream,
-} from "@stopgap/core";
+import { type EventLog, failureOf, fold, type State, StopgapError, serverState } from "@stopgap/core";
 import type { Command } from "commander";
 import type { Composition } from "../composition/compose-runtime.js";
 import { lookOnRuntime } from "../composition/look-on-runtime.js";
@@ -83,15 +74,5 @@ async function recordedLook(
   const feeds = await keptFeeds(log, configuration, [server]);
   const listed = feeds.get(decided.sha256)?.mitigations ?? [];
   const seen = { facts: decided.facts, mitigations: decided.decisions, listed };
-  const state = await stateOf(log, configuration.server.name, decided.time, at.position);
-  return { state, seen, time: decided.time };
-}
-
-/** The state the newest decision of the server was made from. */
-async function stateOf(log: EventLog, server: string, since: string, to: number): Promise<State> {
-  let asOf = 0;
-  for await (const page of log.read({ types: ["Decided"], stream: serverStream(server), since, to })) {
-    for (const event of page) if (isStopgapEvent(event) && event.type === "Decided") asOf = event.data.asOf;
-  }
-  return await fold(log, { to: asOf });
+  return { state: await fold(log, { to: decided.asOf }), seen, time: decided.time };
 }

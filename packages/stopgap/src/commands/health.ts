@@ -7,10 +7,12 @@ import { hiddenBecause } from "../health/health-gate.js";
 import { asksForAttention } from "../health/health-row.js";
 import { healthRows } from "../health/health-rows.js";
 import { healthText } from "../health/health-text.js";
+import { recallFacts } from "../health/recall-facts.js";
 import { json } from "../output/json.js";
 import { report } from "../report/report.js";
 import { reportPage } from "../report/report-page.js";
 import { findServers } from "../views/find-servers.js";
+import { asOf, stateAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
 import { keptFeeds } from "./kept-feeds.js";
@@ -19,23 +21,29 @@ import { writeNamedFile } from "./named-files.js";
 
 export async function health(
   { terminal, now, end }: CommandContext,
-  { html }: { readonly html?: string },
+  options: { readonly html?: string; readonly at?: string },
   command: Command,
 ): Promise<void> {
+  const { html } = options;
+  const at = options.at === undefined ? undefined : asOf("--at", options.at, now());
   const configuration = await configurationOf(command);
   const { server } = configuration;
   const hidden = hiddenBecause(server);
   if (hidden !== null) terminal.note(`${server.name}: ${hidden}\n`);
   const integrity = await verifyAudit(configuration);
   const rows = await lookOnRuntime(configuration, async ({ runtime, log }) => {
-    const state = await runtime.refresh();
+    const state = at === undefined ? await runtime.refresh() : await stateAt(log, at);
     const feeds = await keptFeeds(log, configuration, findServers(state, server.name));
-    const facts = await gatherFacts(runtime, integrity, feeds, configuration, now());
+    const facts =
+      at === undefined
+        ? await gatherFacts(runtime, integrity, feeds, configuration, now())
+        : await recallFacts(log, state, integrity, feeds, configuration);
     const found = healthRows(facts);
     if (html !== undefined) {
       const { organization } = configuration;
       const input = { organization, server: server.name, rows: found, state, feeds, now: facts.now };
-      await writeNamedFile(html, reportPage(report({ ...input, events: await allEvents(log, { types: told }) })));
+      const events = await allEvents(log, { types: told, to: state.position });
+      await writeNamedFile(html, reportPage(report({ ...input, events })));
     }
     return found;
   });

@@ -16,11 +16,11 @@ export interface HealthFacts {
   readonly trustEnds: readonly TrustEnd[];
 }
 
-/** What came of fetching and verifying the feed just now, with nothing recorded. */
+/** What came of fetching and verifying the feed just now, with nothing recorded; or, looking back, in the newest cycle. */
 export type FeedProbe =
   | {
       readonly outcome: "verified";
-      readonly plan: CyclePlan;
+      readonly plan: Pick<CyclePlan, "feed" | "facts" | "mitigations" | "listed" | "trustWarnings">;
       readonly issued: string | null;
       readonly expires: string | null;
     }

@@ -57,7 +57,8 @@ function settingsOf(state: State, server: string, configured: string): ServerSet
 const empty = { MitigationsEnabled: true, MitigationsApplied: [], MitigationsBlocked: [] };
 
 function lines({ server, property, from, to }: Difference): string {
-  if (typeof from === "boolean" || typeof to === "boolean") return `${server}  ${property}: ${String(from)} -> ${String(to)}\n`;
+  if (typeof from === "boolean" || typeof to === "boolean")
+    return `${server}  ${property}: ${String(from)} -> ${String(to)}\n`;
   const gone = from.filter((id) => !to.includes(id)).map((id) => `- ${server}  ${property}: ${id}\n`);
   const come = to.filter((id) => !from.includes(id)).map((id) => `+ ${server}  ${property}: ${id}\n`);
   return [...gone, ...come].join("");

@@ -1,7 +1,13 @@
 import { createHash, createPublicKey } from "node:crypto";
 import { expect, it } from "vitest";
 // The built worker: a thread cannot load TypeScript.
-import { verifyFeedInWorker } from "../../packages/core/dist/verify/verify-feed-in-worker.js";
+import {
+  createRuntime,
+  MemoryEventLog,
+  openSandboxHost,
+  serverState,
+  verifyFeedInWorker,
+} from "../../packages/core/dist/index.js";
 import type { FetchedDocument } from "../../packages/core/src/feed/fetched-document.js";
 import {
   basicConstraints,
@@ -107,4 +113,24 @@ it("is stopped by its deadline and by a signal", async () => {
   await expect(verifyFeedInWorker(fetched(signed), policy(), { ...context, signal: later.signal })).rejects.toThrow(
     "enough of it",
   );
+});
+
+it("a stopped one is a Failed event of stage verify, which ends commands with 4", async () => {
+  const log = new MemoryEventLog();
+  const runtime = await createRuntime({
+    server: { name: "Server1", product: "Exchange2019", build: "15.2.1118.12", roles: ["Mailbox"] },
+    log,
+    source: { url: "file:feed.xml", fetch: async () => fetched(signed) },
+    trust: (document, { now, accepted, signal }) =>
+      verifyFeedInWorker(document, policy(), { now, accepted, signal }, { deadline: 1 }),
+    plugins: [],
+    clock: () => now,
+    openHost: (context) => openSandboxHost("/nonexistent", context),
+  });
+  await expect(runtime.check()).rejects.toMatchObject({ code: "VERIFY_STOPPED", stage: "verify" });
+  expect(serverState(runtime.state, "Server1")).toMatchObject({
+    accepted: null,
+    lastFailure: { stage: "verify", code: "VERIFY_STOPPED" },
+  });
+  await runtime.stop("done");
 });

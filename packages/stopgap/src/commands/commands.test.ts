@@ -345,6 +345,9 @@ describe("the publisher's side", () => {
     });
     const steps = await world.run("feed", "verify", signed, "--verbose");
     expect(steps.error.split("\n").length).toBeGreaterThan(3);
+    const described =
+      /^certificate \(.*\) CN=.*: issuer CN=.*; serial [0-9A-F]+; valid .*Z to .*Z; .*extended key usage .*; key .*; SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/gm;
+    expect(steps.error.match(described)).toHaveLength(3);
     const late = await world.run("feed", "verify", signed, "--json", "--at", "2090-01-01");
     expect(late).toMatchObject({ status: 4, error: expect.stringMatching(lineForm) });
     expect(JSON.parse(late.out)).toMatchObject({ ok: false, code: "CERTIFICATE_EXPIRED" });

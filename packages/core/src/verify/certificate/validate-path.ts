@@ -3,6 +3,7 @@ import { checkRevocation } from "../revocation/check-revocation.js";
 import type { RevocationPolicy } from "../trust-policy.js";
 import { type Certificate, readCertificate } from "./certificate.js";
 import { checkPath, type PathRequirements } from "./check-path.js";
+import { explainCertificates } from "./explain-certificates.js";
 import { findPath, type Path } from "./find-path.js";
 
 const maxCertificates = 10;
@@ -23,6 +24,7 @@ export interface PathQuestion extends PathRequirements {
 export async function validatePath(question: PathQuestion): Promise<Path> {
   const { leaf, pool, roots, at, now, revocation, signal, explain } = question;
   const path = findPath(leaf, pool, roots, (candidate) => checkPath(candidate, question));
+  explainCertificates(path.slice(-1), "pinned", explain);
   explain?.(`chain: ${path.map((certificate) => certificate.subject.text).join(" <- ")}, good at ${at.toISOString()}`);
   await checkRevocation({ path, at, now, policy: revocation, signal, explain });
   return path;

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { StopgapError } from "../../errors/stopgap-error.js";
 import type { RevocationPolicy } from "../trust-policy.js";
 import { chooseLeaf } from "./choose-leaf.js";
+import { explainCertificates } from "./explain-certificates.js";
 import { matchesIssuer } from "./issuer-pattern.js";
 import { readPool, readRoots, validatePath } from "./validate-path.js";
 
@@ -40,6 +41,7 @@ export async function verifyChain(input: ChainInput): Promise<VerifiedChain> {
   signal?.throwIfAborted();
   const roots = readRoots(input.roots);
   const pool = readPool(input.certificates);
+  explainCertificates(pool, "in the document", explain);
   const leaf = chooseLeaf(pool, roots);
   explain?.(`the signer's certificate is ${leaf.subject.text}`);
   const path = await validatePath({ leaf, pool, roots, extendedKeyUsage, at, now, revocation, signal, explain });
@@ -49,6 +51,7 @@ export async function verifyChain(input: ChainInput): Promise<VerifiedChain> {
       `the signer's certificate is issued by ${leaf.issuer.text}, which is none of the configured issuers`,
     );
   }
+  explain?.(`its issuer ${leaf.issuer.text} is a configured one, and it has ${extendedKeyUsage.join(" ")}`);
   if (!leaf.publicKey.accepted) throw new StopgapError("CERTIFICATE_KEY_WEAK", `the signer has ${leaf.publicKey.why}`);
   return {
     leaf: {

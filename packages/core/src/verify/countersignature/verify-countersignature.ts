@@ -6,6 +6,7 @@ import { TAG } from "../certificate/asn1/der-reader.js";
 import { readOid, sameBytes } from "../certificate/asn1/der-values.js";
 import type { Certificate } from "../certificate/certificate.js";
 import { sameName } from "../certificate/distinguished-name.js";
+import { explainCertificates } from "../certificate/explain-certificates.js";
 import { readPool, readRoots, validatePath } from "../certificate/validate-path.js";
 import type { RevocationPolicy } from "../trust-policy.js";
 import { berToDer } from "./ber-to-der.js";
@@ -46,6 +47,7 @@ export async function verifyCountersignature(input: CountersignatureInput): Prom
   const { data, info } = readToken(input.token);
   checkImprint(info, signatureValue);
   const pool = readPool([...data.certificates, ...input.certificates]);
+  explainCertificates(pool, "with the countersignature", explain);
   const signer = findSigner(data.signer, pool);
   checkSignature(data, signer);
   checkTimestampSigner(signer);

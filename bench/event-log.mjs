@@ -57,8 +57,8 @@ for (let round = -1; round < rounds; round++) {
   const order = round % 2 === 0 ? appenders : appenders.toReversed();
   for (const [size, times] of [
     [1, 300],
-    [100, 40],
-    [1000, 8],
+    [100, 120],
+    [1000, 20],
   ]) {
     for (const [name, append] of order) {
       const batches = Array.from({ length: times }, () => sampleEvents(size, advance(size)));

@@ -1,5 +1,5 @@
 // Documents verified per second against xml-crypto as in its README, xmlsec1 where it is installed, and the limit (SHA-256 and
-// an RSA verification in plain Node), interleaved in one run. `npm run bench:verify`, or `node bench/verify.mjs [--rounds N]` on a build.
+// an RSA verification in plain Node), interleaved in one run. `node bench/verify.mjs [--rounds N]`, on a build.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, createPublicKey, createSign, createVerify, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

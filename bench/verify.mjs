@@ -99,6 +99,7 @@ try {
     ["5 MB", 5_000_000],
   ]) {
     const published = documents.published(size);
+    /** @type {Map<string, () => unknown>} */
     const contenders = new Map([
       ["limit", limit(published)],
       ["publication form, signature", () => signature(published)],

@@ -162,6 +162,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
 
+  const administer = (work: () => Promise<boolean>): Promise<boolean> =>
+    queue.run(async () => {
+      const changed = await work();
+      if (changed) await checkpoint();
+      return changed;
+    });
+
   const check = (actor: string | null, signal: AbortSignal) =>
     alone(async () => {
       await recordChangedPlugins();
@@ -185,10 +192,10 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       return await planCycle({ ...planning, types: tried }, overlay);
     },
     revert: (id, act) => alone(() => revertAll(id, act, context(act.actor, new AbortController().signal))),
-    setEnabled: (name, enabled, act) => queue.run(() => setEnabled(recorder, name, enabled, act)),
-    setBlocked: (name, ids, act) => queue.run(() => setBlocked(recorder, name, ids, act)),
-    block: (id, until, act) => queue.run(() => block(recorder, server.name, id, until, act)),
-    unblock: (id, act) => queue.run(() => unblock(recorder, server.name, id, act)),
+    setEnabled: (name, enabled, act) => administer(() => setEnabled(recorder, name, enabled, act)),
+    setBlocked: (name, ids, act) => administer(() => setBlocked(recorder, name, ids, act)),
+    block: (id, until, act) => administer(() => block(recorder, server.name, id, until, act)),
+    unblock: (id, act) => administer(() => unblock(recorder, server.name, id, act)),
     refresh: () => recorder.refresh(),
     async start(program) {
       if (stopRunning !== null) throw new StopgapError("USAGE", "the runtime is started already");

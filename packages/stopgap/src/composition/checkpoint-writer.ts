@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { checkpointLine, type Head, signCheckpoint } from "@stopgap/core";
 import { serverKey } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
+import { logFolderUnwritable } from "./log-folder-unwritable.js";
 
 export const checkpointFile = (configuration: Configuration): string =>
   join(configuration.log.directory, "checkpoints.jsonl");
@@ -18,7 +19,16 @@ export function checkpointWriter(
     const checkpoint = signCheckpoint(head, new Date().toISOString(), key);
     const line = checkpointLine(checkpoint);
     further(line, head);
-    await mkdir(configuration.log.directory, { recursive: true });
-    await appendFile(checkpointFile(configuration), `${line}\n`);
+    await appendLine(configuration, line);
   };
+}
+
+async function appendLine(configuration: Configuration, line: string): Promise<void> {
+  const { directory } = configuration.log;
+  try {
+    await mkdir(directory, { recursive: true });
+    await appendFile(checkpointFile(configuration), `${line}\n`);
+  } catch (cause) {
+    throw logFolderUnwritable(directory, cause);
+  }
 }

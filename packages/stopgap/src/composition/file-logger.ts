@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
 import roll from "pino-roll";
 import type { Configuration, LogLevel } from "../configuration/configuration.js";
+import { logFolderUnwritable } from "./log-folder-unwritable.js";
 
 const keptFiles = 14;
 
@@ -18,20 +19,28 @@ export async function openLogger(configuration: Configuration, stderrLevel: LogL
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secrets, censor: "[hidden]" },
   };
-  await mkdir(directory, { recursive: true });
-  const file = await roll({
-    file: join(directory, "stopgap"),
-    extension: ".log",
-    frequency: "daily",
-    size: "20m",
-    limit: { count: keptFiles },
-    sync: true,
-  });
+  const file = await openFile(directory);
   const streams = [
     { level: fileLevel(level), stream: file },
     { level: fileLevel(stderrLevel), stream: pino.destination({ dest: 2, sync: true }) },
   ];
   return pino(options, multistream(streams));
+}
+
+async function openFile(directory: string): Promise<DestinationStream> {
+  try {
+    await mkdir(directory, { recursive: true });
+    return await roll({
+      file: join(directory, "stopgap"),
+      extension: ".log",
+      frequency: "daily",
+      size: "20m",
+      limit: { count: keptFiles },
+      sync: true,
+    });
+  } catch (cause) {
+    throw logFolderUnwritable(directory, cause);
+  }
 }
 
 function fileLevel(level: LogLevel) {

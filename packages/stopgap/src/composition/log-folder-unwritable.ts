@@ -1,0 +1,10 @@
+import { StopgapError } from "@stopgap/core";
+
+/** The error where the log folder takes no file: checkpoints and log lines have nowhere to go. */
+export function logFolderUnwritable(directory: string, cause: unknown): StopgapError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  return new StopgapError("LOG_UNWRITABLE", `the log folder ${directory} cannot be written (${code})`, {
+    cause,
+    remedy: "check space, owner and permissions of log.directory",
+  });
+}

@@ -92,8 +92,9 @@ export interface Runtime {
   revert(id: string, options: RevertOptions): Promise<readonly RevertOutcome[]>;
   setEnabled(server: string | null, enabled: boolean, act: Act): Promise<boolean>;
   setBlocked(server: string, ids: readonly string[], act: Act): Promise<boolean>;
-  block(id: string, until: string | null, act: Act): Promise<boolean>;
-  unblock(id: string, act: Act): Promise<boolean>;
+  /** On this server, or on the named one of the log. */
+  block(id: string, until: string | null, act: Act, on?: string): Promise<boolean>;
+  unblock(id: string, act: Act, on?: string): Promise<boolean>;
   /** Folds in what other processes recorded. */
   refresh(): Promise<State>;
   /** Cycles on schedule from now on. Resolves once `ServiceStarted` is durable. */
@@ -194,8 +195,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     revert: (id, act) => alone(() => revertAll(id, act, context(act.actor, new AbortController().signal))),
     setEnabled: (name, enabled, act) => administer(() => setEnabled(recorder, name, enabled, act)),
     setBlocked: (name, ids, act) => administer(() => setBlocked(recorder, name, ids, act)),
-    block: (id, until, act) => administer(() => block(recorder, server.name, id, until, act)),
-    unblock: (id, act) => administer(() => unblock(recorder, server.name, id, act)),
+    block: (id, until, act, on = server.name) => administer(() => block(recorder, on, id, until, act)),
+    unblock: (id, act, on = server.name) => administer(() => unblock(recorder, on, id, act)),
     refresh: () => recorder.refresh(),
     async start(program) {
       if (stopRunning !== null) throw new StopgapError("USAGE", "the runtime is started already");

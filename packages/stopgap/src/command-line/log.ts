@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../commands/command-context.js";
+import { collected } from "./collected.js";
 import { described } from "./described.js";
 import { lazily } from "./lazily.js";
 
@@ -13,11 +14,7 @@ export function registerLog(program: Command, context: CommandContext): void {
     ],
   })
     .option("--follow", "go on showing what comes")
-    .option("--type <type>", "only events of this type; may be given more than once", collect)
+    .option("--type <type>", "only events of this type; may be given more than once", collected)
     .option("--since <time>", "only events at or after a time, or a duration back from now")
     .action(lazily(context, async () => (await import("../commands/log.js")).log));
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...value.split(",")];
 }

@@ -1,5 +1,6 @@
+import { type Runtime, StopgapError } from "@stopgap/core";
 import type { Command } from "commander";
-import type { Composition } from "../composition/compose-runtime.js";
+import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import { findServers } from "../views/find-servers.js";
 import { serverSettings } from "../views/server-settings.js";
@@ -8,7 +9,12 @@ import { type CommandContext, configurationOf, globalOptions } from "./command-c
 import { moment } from "./moment.js";
 import { onRuntime } from "./open-runtime.js";
 
-interface Options {
+interface Where {
+  readonly server?: readonly string[];
+  readonly allServers?: boolean;
+}
+
+interface Options extends Where {
   readonly reason?: string;
   readonly until?: string;
 }
@@ -16,41 +22,71 @@ interface Options {
 export async function block(
   context: CommandContext,
   id: string,
-  { reason, until }: Options,
+  { reason, until, ...where }: Options,
   command: Command,
 ): Promise<void> {
   const end = until === undefined ? null : moment("--until", until, context.now(), "future");
-  await change(command, context, `${id} is blocked${end === null ? "" : ` until ${end}`}`, async ({ runtime }) => {
-    const changed = await runtime.block(id, end, { actor: actor(), reason: reason ?? null });
-    return changed ? null : `${id} was blocked already`;
+  const act = { actor: actor(), reason: reason ?? null };
+  await change(context, command, where, {
+    done: `${id} is blocked${end === null ? "" : ` until ${end}`}`,
+    instead: `${id} was blocked already`,
+    on: (runtime, server) => runtime.block(id, end, act, server),
   });
 }
 
 export async function unblock(
   context: CommandContext,
   id: string,
-  { reason }: Options,
+  { reason, ...where }: Options,
   command: Command,
 ): Promise<void> {
-  await change(command, context, `${id} is no longer blocked; the next cycle applies it`, async ({ runtime }) => {
-    const changed = await runtime.unblock(id, { actor: actor(), reason: reason ?? null });
-    return changed ? null : `${id} was not blocked`;
+  const act = { actor: actor(), reason: reason ?? null };
+  await change(context, command, where, {
+    done: `${id} is no longer blocked; the next cycle applies it`,
+    instead: `${id} was not blocked`,
+    on: (runtime, server) => runtime.unblock(id, act, server),
   });
 }
 
-/** Does the change and says so; `act` resolves to what to say instead where there was nothing to change. */
+interface Change {
+  readonly done: string;
+  /** What to say where there was nothing to change. */
+  readonly instead: string;
+  /** Resolves to false where there was nothing to change. */
+  on(runtime: Runtime, server: string): Promise<boolean>;
+}
+
+/** Does the change on each of the servers and says so. All of them are known before the first is changed. */
 async function change(
-  command: Command,
   { terminal }: CommandContext,
-  done: string,
-  act: (composition: Composition) => Promise<string | null>,
+  command: Command,
+  where: Where,
+  { done, instead, on }: Change,
 ): Promise<void> {
   const configuration = await configurationOf(command);
-  await onRuntime(configuration, `stopgap ${command.name()}`, async (composition) => {
-    const instead = await act(composition);
-    const { state } = composition.runtime;
-    const shown = findServers(state, configuration.server.name, configuration.server.name);
+  await onRuntime(configuration, `stopgap ${command.name()}`, async ({ runtime }) => {
+    await runtime.refresh();
+    const servers = serversOf(runtime, configuration, where);
+    const lines: string[] = [];
+    for (const server of servers) {
+      const what = (await on(runtime, server)) ? done : instead;
+      lines.push(where.server === undefined && !where.allServers ? `${what}.\n` : `${server}: ${what}.\n`);
+    }
+    const { state } = runtime;
+    const shown = servers.flatMap((server) => findServers(state, configuration.server.name, server));
     if (globalOptions(command).json === true) terminal.write(json(shown.map((one) => serverSettings(state, one))));
-    else terminal.write(`${instead ?? done}.\n`);
+    else terminal.write(lines.join(""));
   });
+}
+
+/** The servers the change is for, each once: those named, all of the log, or else this one. */
+function serversOf(
+  { state }: Runtime,
+  { server: { name: own } }: Configuration,
+  { server: named, allServers = false }: Where,
+): readonly string[] {
+  if (allServers && named !== undefined)
+    throw new StopgapError("USAGE", "--server and --all-servers exclude each other");
+  const found = allServers ? findServers(state, own) : (named ?? [own]).flatMap((one) => findServers(state, own, one));
+  return [...new Set(found.map(({ name }) => name))];
 }

@@ -92,7 +92,8 @@ async function emptyFolder(directory: string): Promise<void> {
       remedy: "name another folder with --dir",
     });
   }
-  await rm(directory, { recursive: true, force: true });
+  // Not the folder itself: somebody may stand in it.
+  for (const entry of entries) await rm(join(directory, entry), { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
 }
 

@@ -1,9 +1,7 @@
-import { applyMitigation } from "./apply/apply-mitigation.js";
+import { carryOut } from "./apply/carry-out.js";
 import type { CycleContext } from "./cycle/cycle-context.js";
-import type { CycleOutcome } from "./cycle/cycle-outcome.js";
+import type { ActionOutcome, CycleOutcome } from "./cycle/cycle-outcome.js";
 import { decide } from "./decide/decide.js";
-import type { Decision } from "./decide/decision.js";
-import { failureOf } from "./errors/failure-of.js";
 import type { Action } from "./feed/feed.js";
 import { keptDocument } from "./feed/fetch-feed.js";
 import type { FileChange, Overlay } from "./host/overlay-host.js";
@@ -35,16 +33,14 @@ export async function planCycle(context: CycleContext, overlay: Overlay): Promis
   const decisions = decide(recorder.state, verified.feed, facts, recorder.now().toISOString());
   const actions = verified.feed.mitigations.flatMap((mitigation) => mitigation.actions);
   const changes: Record<string, PlannedChange> = {};
-  const mitigations: Decision[] = [];
+  const mitigations: ActionOutcome[] = [];
   for (const [index, decision] of decisions.entries()) {
     const action = actions[index];
-    if (action === undefined || !["apply", "reapply", "upgrade"].includes(decision.decision)) {
-      mitigations.push(decision);
-      continue;
-    }
-    const failure = await tryOut(action, decision, verified.sha256, context);
-    mitigations.push(failure === null ? decision : { ...decision, status: "Failed", reason: failure });
-    changes[decision.appliedId] = { lines: await describe(action, context), files: overlay.takeChanges() };
+    const outcome = await carryOut(decision, action, verified.sha256, facts, context);
+    mitigations.push(outcome);
+    const files = overlay.takeChanges();
+    const lines = action !== undefined && wouldApply(outcome) ? await describe(action, context) : [];
+    if (lines.length + files.length > 0) changes[decision.appliedId] = { lines, files };
   }
   const { sha256, profile, serial, signer, feed, warnings } = verified;
   return {
@@ -59,21 +55,8 @@ export async function planCycle(context: CycleContext, overlay: Overlay): Promis
   };
 }
 
-/** Null where the action would go through, as far as that can be seen without touching the host; else why not. */
-async function tryOut(
-  action: Action,
-  decision: Decision,
-  sha256: string,
-  context: CycleContext,
-): Promise<string | null> {
-  try {
-    await applyMitigation(action, decision, sha256, context);
-    return null;
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === null) throw error;
-    return failure.code === "PLAN_ONLY" ? null : failure.message;
-  }
+function wouldApply({ decision, status }: ActionOutcome): boolean {
+  return status === "Applied" && (decision === "apply" || decision === "reapply" || decision === "upgrade");
 }
 
 async function describe(action: Action, context: CycleContext): Promise<readonly string[]> {

@@ -43,6 +43,7 @@ describe("accepts", () => {
   it.each<[string, CountersignatureInput]>([
     ["DER", input()],
     ["BER with indefinite lengths and a content in pieces", input({ ber: true })],
+    ["a key for non-repudiation alone", input({ signer: authority({ usages: ["nonRepudiation"] }) })],
     ["an imprint by SHA-384", input({ imprintHash: "sha384" })],
     ["its certificates inside", input({ certificates: [ca.der, tsa.der] }, { certificates: [] })],
     ["its certificates inside and beside", input({ certificates: [ca.der, tsa.der] })],

@@ -80,6 +80,11 @@ describe("required", () => {
     ["a CRL from the future", "CRL_INVALID", [rootCrl, crl(ca, { thisUpdate: later(1), nextUpdate: later(2) })]],
     ["a CRL by another key", "CRL_INVALID", [rootCrl, crl({ ...ca, key: newKey() }, { extensions: [] })]],
     ["a CRL with SHA-1", "CRL_INVALID", [rootCrl, crl(ca, { digest: "sha1" })]],
+    [
+      "a critical CRL number",
+      "CRL_INVALID",
+      [rootCrl, crl(ca, { extensions: [{ oid: "2.5.29.20", critical: true, value: integer(1) }] })],
+    ],
     ["an unknown critical extension", "CRL_INVALID", [rootCrl, crl(ca, { extensions: [unknownExtension(true)] })]],
     [
       "an unknown critical entry extension",
@@ -120,9 +125,10 @@ describe("required", () => {
 
 describe("after the judged time", () => {
   const now = later(60);
+  const current = { thisUpdate: later(50), nextUpdate: later(70) };
   const newCrl = (changes: Partial<CrlRequest>): readonly Uint8Array[] => [
-    rootCrl,
-    crl(ca, { thisUpdate: later(50), nextUpdate: later(70), ...changes }),
+    crl(root, current),
+    crl(ca, { ...current, ...changes }),
   ];
   it.each([
     ["no reason", "CERTIFICATE_REVOKED", []],
@@ -130,6 +136,10 @@ describe("after the judged time", () => {
     ["superseded", "accepted", [reason(4)]],
   ] as const)("revoked for %s: %s", async (_, code, extensions) => {
     expect(await judge({ crls: newCrl(revokes(later(40), ...extensions)) }, now)).toBe(code);
+  });
+  it("a CRL of that time, served again, does not count: it has to reach to the certificate's end", async () => {
+    expect(await judge({ crls: newCrl({ nextUpdate: later(29) }) }, now)).toBe("CRL_STALE");
+    expect(await judge({ crls: newCrl({ nextUpdate: later(30) }) }, now)).toBe("accepted");
   });
   it("revoked before it, whatever the reason", async () => {
     expect(await judge({ crls: newCrl(revokes(later(-1), reason(4))) }, now)).toBe("CERTIFICATE_REVOKED");

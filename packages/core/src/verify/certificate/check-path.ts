@@ -3,7 +3,7 @@ import { Asn1Error } from "./asn1/asn1-error.js";
 import type { Certificate } from "./certificate.js";
 import { checkProfile } from "./check-profile.js";
 import { sameName } from "./distinguished-name.js";
-import { KEY_USAGE, readPolicyConstraints } from "./extensions.js";
+import { KEY_USAGE, readPolicyConstraints, timeStamping } from "./extensions.js";
 import type { Path } from "./find-path.js";
 import { disallowedName, type NameConstraints, readNameConstraints } from "./name-constraints.js";
 
@@ -114,8 +114,12 @@ function checkLeaf(certificate: Certificate, extendedKeyUsage: readonly string[]
       `the certificate ${subject.text} has name constraints but is not a CA's`,
     );
   }
+  // RFC 5280 4.2.1.12: time stamping goes with either of the two
+  const isForSigning =
+    keyUsage?.has(KEY_USAGE.digitalSignature) === true ||
+    (keyUsage?.has(KEY_USAGE.contentCommitment) === true && extendedKeyUsage.includes(timeStamping));
   // RFC 5280 4.2.1.3: keyCertSign only with cA; 6.1.5 leaves the leaf's use to us
-  if (keyUsage !== null && (keyUsage.has(KEY_USAGE.keyCertSign) || !keyUsage.has(KEY_USAGE.digitalSignature))) {
+  if (keyUsage !== null && (keyUsage.has(KEY_USAGE.keyCertSign) || !isForSigning)) {
     throw new StopgapError(
       "CERTIFICATE_KEY_USAGE",
       `the signer's certificate ${subject.text} is not for signing data only`,

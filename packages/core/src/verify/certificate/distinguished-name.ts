@@ -82,6 +82,8 @@ function readText(value: DerElement): string | null {
   const { content } = value;
   try {
     switch (value.tag) {
+      case 0x1c: // UniversalString
+        return readUniversalString(content);
       case 0x0c: // UTF8String
         return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
       case 0x12: // NumericString
@@ -102,9 +104,20 @@ function readText(value: DerElement): string | null {
   }
 }
 
-// RFC 5280 7.1 and RFC 4518: compatibility form, case and runs of spaces do not tell names apart.
+function readUniversalString(content: Uint8Array): string {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  if (content.length % 4 !== 0) throw new Asn1Error("a string that is not of its own encoding");
+  return String.fromCodePoint(...Array.from({ length: content.length / 4 }, (_, index) => view.getUint32(index * 4)));
+}
+
+// RFC 5280 7.1 and RFC 4518 2: what is not seen, compatibility form, case and runs of spaces do not tell names apart.
 function prepare(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+  return text
+    .replace(/[\p{Default_Ignorable_Code_Point}\ufffc]|(?!\s)\p{Cc}/gu, "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\s+/gu, " ")
+    .trim();
 }
 
 function formatAttribute(attribute: NameAttribute): string {

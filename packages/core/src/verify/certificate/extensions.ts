@@ -63,6 +63,9 @@ export function readKeyUsage(value: Uint8Array): ReadonlySet<number> {
   return bits;
 }
 
+/** The purpose of a certificate that signs timestamps. */
+export const timeStamping = "1.3.6.1.5.5.7.3.8";
+
 /** RFC 5280 4.2.1.12: dotted OIDs, at least one. */
 export function readExtendedKeyUsage(value: Uint8Array): readonly string[] {
   const purposes = inside(readWhole(value, TAG.sequence)).rest().map(readOid);

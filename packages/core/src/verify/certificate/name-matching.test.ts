@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { der, objectIdentifier, sequence, set } from "../../publish/der.js";
+import { readWhole, TAG } from "./asn1/der-reader.js";
+import { readName } from "./distinguished-name.js";
 import { matchesSubtree } from "./name-matching.js";
 
 const names = (form: "dns" | "email" | "uri", name: string, base: string): [boolean, boolean] => [
@@ -41,6 +44,8 @@ describe("unclear: not permitted, and excluded", () => {
     ["dns", "contoso.example\0.evil", "contoso.example"],
     ["dns", "contoso.example.", "contoso.example"],
     ["email", "contoso.example", "contoso.example"],
+    ["email", "a@evil.example@contoso.example", "contoso.example"],
+    ["email", '"a@b"@contoso.example', "contoso.example"],
     ["uri", "mailto:a@contoso.example", "contoso.example"],
     ["uri", "https://10.0.0.1/", "contoso.example"],
     ["uri", "https://[::1]/", "contoso.example"],
@@ -55,4 +60,27 @@ it("addresses by prefix", () => {
   expect(matchesSubtree({ form: "ip", bytes: Uint8Array.of(10, 1, 2, 3) }, base, "permitted")).toBe(true);
   expect(matchesSubtree({ form: "ip", bytes: Uint8Array.of(10, 2, 2, 3) }, base, "excluded")).toBe(false);
   expect(matchesSubtree({ form: "ip", bytes: Uint8Array.of(10, 1) }, base, "excluded")).toBe(true);
+});
+
+describe("directory names", () => {
+  const organization = (tag: number, value: Uint8Array) => {
+    const attribute = sequence(objectIdentifier("2.5.4.10"), der(tag, value));
+    return { form: "directory", name: readName(readWhole(sequence(set(attribute)), TAG.sequence)) } as const;
+  };
+  const base = organization(0x0c, Buffer.from("Contoso"));
+
+  it.each([
+    ["PrintableString", 0x13, Buffer.from("CONTOSO ")],
+    ["BMPString", 0x1e, Buffer.from("Contoso", "utf16le").swap16()],
+    ["UniversalString", 0x1c, Buffer.from("Contoso", "utf16le").swap16().toString("latin1").replace(/../gs, "\0\0$&")],
+    ["what is not seen", 0x0c, Buffer.from("Con\u00ad\u200btoso\u0001")],
+  ] as const)("are the same however they are written: %s", (_, tag, value) => {
+    const name = organization(tag, typeof value === "string" ? Buffer.from(value, "latin1") : value);
+    expect(matchesSubtree(name, base, "permitted")).toBe(true);
+  });
+
+  it("that cannot be compared are not permitted, and excluded", () => {
+    const name = organization(0x04, Buffer.from("Fabrikam"));
+    expect([matchesSubtree(name, base, "permitted"), matchesSubtree(name, base, "excluded")]).toEqual([false, true]);
+  });
 });

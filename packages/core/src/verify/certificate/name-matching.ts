@@ -9,7 +9,10 @@ type Side = "permitted" | "excluded";
  */
 export function matchesSubtree(name: GeneralName, base: GeneralName, side: Side): boolean {
   const unclear = side === "excluded";
-  if (name.form === "directory" && base.form === "directory") return isWithin(name.name, base.name);
+  if (name.form === "directory" && base.form === "directory") {
+    const isComparable = name.name.rdns.flat().every(({ text }) => text !== null);
+    return isWithin(name.name, base.name) || (unclear && !isComparable);
+  }
   if (name.form === "ip" && base.form === "ip") return matchesAddress(name.bytes, base.bytes, unclear);
   if (name.form === "dns" && base.form === "dns") return matchesDomain(name.text, base.text, unclear);
   if (name.form === "email" && base.form === "email") return matchesMailbox(name.text, base.text, unclear);
@@ -33,11 +36,10 @@ function matchesHost(text: string, base: string): boolean {
 }
 
 function matchesMailbox(text: string, base: string, unclear: boolean): boolean {
-  const at = text.lastIndexOf("@");
-  const domain = text.slice(at + 1).toLowerCase();
-  if (at < 1 || !host.test(domain)) return unclear;
+  const [, local, written] = /^([^\s"@]+)@([^@]+)$/.exec(text) ?? [];
+  const domain = written?.toLowerCase() ?? "";
+  if (local === undefined || !host.test(domain)) return unclear;
   if (!base.includes("@")) return matchesHost(domain, base);
-  const local = text.slice(0, at);
   const baseAt = base.lastIndexOf("@");
   const baseLocal = base.slice(0, baseAt);
   const sameLocal = unclear ? local.toLowerCase() === baseLocal.toLowerCase() : local === baseLocal;

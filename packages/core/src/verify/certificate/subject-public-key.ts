@@ -4,10 +4,10 @@ import { Asn1Error } from "./asn1/asn1-error.js";
 import { type DerElement, DerReader, inside, TAG } from "./asn1/der-reader.js";
 import { readOctetAligned, readOid } from "./asn1/der-values.js";
 
-const curves: Readonly<Record<string, string>> = {
-  "1.2.840.10045.3.1.7": "P-256",
-  "1.3.132.0.34": "P-384",
-  "1.3.132.0.35": "P-521",
+const curves: Readonly<Record<string, { readonly name: string; readonly coordinateBytes: number }>> = {
+  "1.2.840.10045.3.1.7": { name: "P-256", coordinateBytes: 32 },
+  "1.3.132.0.34": { name: "P-384", coordinateBytes: 48 },
+  "1.3.132.0.35": { name: "P-521", coordinateBytes: 66 },
 };
 
 /** A key the profile accepts, or why it does not. */
@@ -26,9 +26,13 @@ export function readSubjectPublicKey(element: DerElement): SubjectPublicKey {
     // RFC 5480 2.1.1: a named curve, never explicit parameters.
     const { parameters } = identifier;
     const oid = parameters !== null && parameters.tag === TAG.oid ? readOid(parameters) : "explicit parameters";
-    const curve = curves[oid];
+    const curve = Object.hasOwn(curves, oid) ? curves[oid] : undefined;
     if (curve === undefined) return { accepted: false, why: `an elliptic curve key on ${oid}` };
-    return { accepted: true, keyType: "ec", key: toKey(element), text: `ECDSA ${curve}` };
+    // RFC 5480 2.2: the uncompressed form. Node ends the whole process on the point at infinity.
+    if (bits[0] !== 0x04 || bits.length !== 1 + 2 * curve.coordinateBytes) {
+      return { accepted: false, why: `an elliptic curve key on ${curve.name} that is not an uncompressed point` };
+    }
+    return { accepted: true, keyType: "ec", key: toKey(element), text: `ECDSA ${curve.name}` };
   }
   return { accepted: false, why: `a key of type ${identifier.oid}` };
 }

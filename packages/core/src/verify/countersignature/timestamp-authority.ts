@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { StopgapError } from "../../errors/stopgap-error.js";
 import type { Certificate } from "../certificate/certificate.js";
+import { timeStamping } from "../certificate/extensions.js";
 import type { Path } from "../certificate/find-path.js";
-
-/** The purpose of a certificate that signs timestamps. */
-export const timeStamping = "1.3.6.1.5.5.7.3.8";
 
 /**
  * Authorities whose time-stamping certificates have the purpose alone but not critical, against RFC 3161 2.3. Each by the SHA-256

@@ -7,12 +7,13 @@ import { readOid, sameBytes } from "../certificate/asn1/der-values.js";
 import type { Certificate } from "../certificate/certificate.js";
 import { sameName } from "../certificate/distinguished-name.js";
 import { explainCertificates } from "../certificate/explain-certificates.js";
+import { timeStamping } from "../certificate/extensions.js";
 import { readPool, readRoots, validatePath } from "../certificate/validate-path.js";
 import type { RevocationPolicy } from "../trust-policy.js";
 import { berToDer } from "./ber-to-der.js";
 import { readSignedData, type SignedData, type SignerInfo } from "./signed-data.js";
 import { bindsTo } from "./signing-certificate.js";
-import { checkTimestampCriticality, checkTimestampSigner, timeStamping } from "./timestamp-authority.js";
+import { checkTimestampCriticality, checkTimestampSigner } from "./timestamp-authority.js";
 import { readTimestampInfo, type TimestampInfo } from "./timestamp-info.js";
 
 export interface CountersignatureInput {

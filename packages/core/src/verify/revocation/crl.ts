@@ -101,9 +101,10 @@ function readCrlExtensions(extensions: Extensions): Pick<Crl, "authorityKeyId" |
   for (const { oid, critical, value } of extensions.values()) {
     if (oid === "2.5.29.27") throw new Asn1Error("a delta CRL indicator, so is not complete"); // RFC 5280 5.2.4
     if (oid === "2.5.29.28") scope = readScope(value);
+    else if (critical)
+      throw new Asn1Error(`the critical extension ${oid}`); // RFC 5280 5.2, 5.2.1, 5.2.3
     else if (oid === "2.5.29.35") authorityKeyId = readAuthorityKeyId(value);
     else if (oid === "2.5.29.20") readIntegerBytes(readWhole(value, TAG.integer));
-    else if (critical) throw new Asn1Error(`the unknown critical extension ${oid}`); // RFC 5280 5.2
   }
   return { authorityKeyId, scope, hasFreshestCrl: extensions.has("2.5.29.46") };
 }

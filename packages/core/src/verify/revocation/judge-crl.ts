@@ -53,7 +53,9 @@ export function judgeCrl(crl: Crl, { certificate, issuer, at, now }: CrlQuestion
   const entry = crl.revoked.get(certificate.serial);
   if (entry !== undefined && !isHarmless(entry, at)) return { kind: "revoked", entry };
   if (crl.thisUpdate.getTime() > now.getTime() + skew) return { kind: "invalid", why: "the CRL is from the future" };
-  if (crl.nextUpdate < at)
+  // An older CRL, replayed, says nothing about a revocation since; after its end a certificate is no longer listed (RFC 5280 3.3).
+  const lastListed = certificate.notAfter < now ? certificate.notAfter : now;
+  if (crl.nextUpdate < lastListed)
     return { kind: "stale", why: `the CRL was due for renewal on ${crl.nextUpdate.toISOString()}` };
   if (crl.hasFreshestCrl || certificate.extensions.has("2.5.29.46")) {
     return { kind: "stale", why: "deltas to the CRL are published, which are not processed" };

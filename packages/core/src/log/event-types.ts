@@ -119,6 +119,15 @@ export interface EventData {
   AlarmRaised: { readonly since: string | null; readonly hours: number };
   AlarmCleared: { readonly sha256: string };
   TrustEnding: { readonly warnings: readonly { subject: string; notAfter: string; daysLeft: number }[] };
+  /** A notice that its target refused for too long, so that those after it may go. `position` is that of what it told of. */
+  NoticeSetAside: {
+    readonly target: string;
+    readonly kind: string;
+    readonly position: number;
+    readonly tries: number;
+    readonly since: string;
+    readonly message: string;
+  };
 }
 
 export type EventType = keyof EventData;
@@ -144,6 +153,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   AlarmRaised: 1,
   AlarmCleared: 1,
   TrustEnding: 1,
+  NoticeSetAside: 1,
 };
 
 type Typed<E extends { readonly type: string; readonly data: unknown }> = {

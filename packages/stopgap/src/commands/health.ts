@@ -36,7 +36,7 @@ export async function health(
     const feeds = await keptFeeds(log, configuration, findServers(state, server.name));
     const facts =
       at === undefined
-        ? await gatherFacts(runtime, integrity, feeds, configuration, now())
+        ? await gatherFacts({ runtime, log }, integrity, feeds, configuration, now())
         : await recallFacts(log, state, integrity, feeds, configuration);
     const found = healthRows(facts);
     if (html !== undefined) {

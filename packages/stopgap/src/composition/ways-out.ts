@@ -1,4 +1,14 @@
-import { type EventLog, type Head, oneLine, type Runtime, type RuntimeLogger, StopgapError } from "@stopgap/core";
+import {
+  type EventData,
+  type EventLog,
+  eventVersions,
+  type Head,
+  oneLine,
+  type Runtime,
+  type RuntimeLogger,
+  StopgapError,
+  serverStream,
+} from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
 import { createDiagnostics } from "../diagnostics/diagnostics.js";
 import { journalFollower } from "../journal/journal-follower.js";
@@ -30,6 +40,20 @@ export async function openWaysOut(
   logger: RuntimeLogger,
 ): Promise<WaysOut> {
   const { organization, server, store, metrics } = configuration;
+  const now = () => new Date();
+  const recordSetAside = async (data: EventData["NoticeSetAside"]) => {
+    const type = "NoticeSetAside";
+    const time = now().toISOString();
+    const event = {
+      stream: serverStream(server.name),
+      type,
+      version: eventVersions[type],
+      time,
+      cycle: null,
+      actor: null,
+    };
+    await log.append([{ ...event, data }]);
+  };
   const journal = openJournal(configuration);
   const targets = targetsOf(configuration.notify);
   const measured = metricsOutlet(configuration, log, targets, () => runtime.state);
@@ -39,13 +63,12 @@ export async function openWaysOut(
     opening: await log.head(),
     followers: [
       ...(journal === null ? [] : [journalFollower(journal, organization)]),
-      ...targets.map((target) => notifyFollower(target, organization, logger)),
+      ...targets.map((target) => notifyFollower(target, { organization, logger, now, recordSetAside })),
     ],
     last: metrics.file || metrics.port !== null ? measured.follower : null,
     logger,
     limit,
   });
-  const now = () => new Date();
   const diagnostics = createDiagnostics({ settings: configuration, runtime, log, logger, now, limit });
   const recorded = runtime.events.subscribe((event) => {
     diagnostics.recorded(event);

@@ -22,11 +22,8 @@ export function feedAddress(folder: string) {
   });
 }
 
-/** `http://proxy:8080`, or as InternetWebProxy has it, without the scheme. */
-export const proxyAddress = z.string().transform(proxy);
-
-/** The same, or `none`: straight to the feed, whatever the environment says. */
-export const feedProxy = z
+/** `http://proxy:8080`, or as InternetWebProxy has it, without the scheme; `none`: past every proxy, whatever the environment says. */
+export const proxyOrNone = z
   .string()
   .transform((value, context) => (value.trim().toLowerCase() === "none" ? "none" : proxy(value, context)));
 

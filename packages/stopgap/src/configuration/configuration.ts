@@ -42,6 +42,7 @@ export interface WebhookConfiguration {
   readonly url: string;
   /** Path of a file with the key for signatures; null: unsigned. */
   readonly secretFile: string | null;
+  /** Null: the environment's; `none`: no proxy at all. */
   readonly proxy: string | null;
   /** Path of a PEM file with further roots for the TLS connection. */
   readonly ca: string | null;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { proxyAddress, webhookAddress } from "./addresses.js";
+import { proxyOrNone, webhookAddress } from "./addresses.js";
 import { noticeKinds } from "./notice-kinds.js";
 import { port, text } from "./scalars.js";
 
@@ -16,7 +16,7 @@ export function notifyTarget(folder: string) {
   const webhook = z.strictObject({
     url: webhookAddress,
     secretFile: path.nullable().default(null),
-    proxy: proxyAddress.nullable().default(null),
+    proxy: proxyOrNone.nullable().default(null),
     ca: path.nullable().default(null),
   });
   const smtp = z

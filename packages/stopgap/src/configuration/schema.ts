@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { feedAddress, feedProxy, secureAddress } from "./addresses.js";
+import { feedAddress, proxyOrNone, secureAddress } from "./addresses.js";
 import { notifyTarget } from "./notify-schema.js";
 import { build, cron, duration, objectIdentifier, packageName, port, size, text } from "./scalars.js";
 
@@ -25,7 +25,7 @@ export function configurationSchema(folder: string) {
   });
   const feed = z.strictObject({
     url: feedAddress(folder),
-    proxy: feedProxy.nullable().default(null),
+    proxy: proxyOrNone.nullable().default(null),
     ca: path.nullable().default(null),
     schedule: cron.default("0 * * * *"),
     startupDelay: duration("10m"),

@@ -1,5 +1,8 @@
 import { failureOf, type Runtime, type State } from "@stopgap/core";
+import type { Composition } from "../composition/compose-runtime.js";
 import type { Configuration } from "../configuration/configuration.js";
+import { progressOf } from "../notify/notify-memory.js";
+import { targetsOf } from "../notify/targets.js";
 import type { Feeds } from "../views/feeds.js";
 import { exchangeFolder } from "./exchange-folder.js";
 import type { FeedProbe, HealthFacts, LogIntegrity } from "./health-facts.js";
@@ -8,17 +11,18 @@ import { trustEnds } from "./trust-ends.js";
 
 /** Looks at everything the health check tells of: the feed is fetched and verified and the host inspected, nothing is recorded. */
 export async function gatherFacts(
-  runtime: Runtime,
-  log: LogIntegrity,
+  { runtime, log }: Pick<Composition, "runtime" | "log">,
+  integrity: LogIntegrity,
   feeds: Feeds,
   configuration: Configuration,
   now: Date,
 ): Promise<HealthFacts> {
   const state: State = await runtime.refresh();
-  const [service, folder, feed] = await Promise.all([
+  const [service, folder, feed, targets] = await Promise.all([
     serviceState(configuration.host),
     exchangeFolder(configuration.host),
     probe(runtime, feeds),
+    Promise.all(targetsOf(configuration.notify).map((target) => progressOf(target, configuration.store.file, log))),
   ]);
   return {
     state,
@@ -26,7 +30,8 @@ export async function gatherFacts(
     now,
     service,
     feed,
-    log,
+    log: integrity,
+    targets,
     exchangeFolder: folder,
     trustEnds: trustEnds(configuration.trust),
   };

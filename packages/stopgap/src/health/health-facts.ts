@@ -1,5 +1,6 @@
 import type { CyclePlan, State } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
+import type { TargetProgress } from "../notify/notify-memory.js";
 
 /** Everything the health check was able to find out; what could not be found out is null. */
 export interface HealthFacts {
@@ -10,6 +11,8 @@ export interface HealthFacts {
   readonly service: { readonly running: boolean; readonly automatic: boolean } | null;
   readonly feed: FeedProbe;
   readonly log: LogIntegrity;
+  /** How those who are told get on; none where the past is looked at. */
+  readonly targets: readonly TargetProgress[];
   /** The folder Exchange Server is installed in, as the host's environment has it. */
   readonly exchangeFolder: string | null;
   /** Ends of the certificates under `trust`. */

@@ -62,6 +62,7 @@ function facts(more: Partial<HealthFacts> = {}): HealthFacts {
     service: { running: true, automatic: true },
     feed: verifiedFeed(),
     log: { ok: true, events: 4, problems: [] },
+    targets: [],
     exchangeFolder: "C:\\Exchange\\V15\\",
     trustEnds: [],
     ...more,
@@ -245,6 +246,29 @@ describe("our rows", () => {
     expect(find({ log }, "Event log")).toMatchObject([
       { color: "Red", details: expect.stringContaining("HASH_WRONG at 3") },
     ]);
+  });
+
+  it("who is told: a refusal asks for attention, and what was set aside does for a day", () => {
+    const target = {
+      name: "notify-x",
+      title: "webhook https://x",
+      delivered: 4,
+      behind: 0,
+      setAside: 0,
+      lastSetAside: null,
+      refused: null,
+    };
+    const details = (more: Partial<HealthFacts["targets"][number]>) =>
+      find({ targets: [{ ...target, ...more }] }, "Notifications").map((row) => [row.color, row.details]);
+    expect(details({})).toEqual([["Grey", "webhook https://x: 4 delivered"]]);
+    const refused = { position: 9, since: at, tries: 3, message: "it answered 500" };
+    expect(details({ refused, behind: 2 })).toEqual([
+      ["Yellow", expect.stringMatching(/refused 3 times, first .* ago: it answered 500; 2 events wait$/)],
+    ]);
+    const left = { setAside: 1, lastSetAside: at };
+    expect(details(left)).toEqual([["Yellow", expect.stringContaining("; 1 set aside")]]);
+    expect(details({ ...left, lastSetAside: "2026-01-01T00:00:00.000Z" })[0]?.[0]).toBe("Grey");
+    expect(find({}, "Notifications")).toEqual([]);
   });
 
   it("the newest cycle", () => {

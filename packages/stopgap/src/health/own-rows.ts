@@ -1,5 +1,6 @@
 import { oneLine, type ServerState, serverState } from "@stopgap/core";
 import { ago, span } from "../output/time.js";
+import { driftedOf } from "../views/drift-text.js";
 import type { HealthFacts } from "./health-facts.js";
 import type { HealthColor, HealthRow } from "./health-row.js";
 
@@ -18,6 +19,7 @@ export function ownRows(facts: HealthFacts): readonly HealthRow[] {
     ...defeatedRows(server, facts),
     ...retiredRows(server),
     ...sideEffectRows(server, facts),
+    ...notificationRows(facts),
     logIntegrity(facts),
   ];
 }
@@ -81,9 +83,11 @@ function failedRows({ failures }: ServerState): readonly HealthRow[] {
 
 function driftRows({ feed }: HealthFacts): readonly HealthRow[] {
   if (feed.outcome !== "verified") return [];
-  const drifted = feed.plan.mitigations.filter(({ decision }) => decision === "reapply");
-  const rows = drifted.map(({ appliedId, reason }) => row("Drift", `${appliedId}: ${oneLine(reason)}`, "Yellow"));
-  return rows.length === 0 ? [row("Drift", "None: what is applied is on the host as wanted", "Grey")] : rows;
+  const drifted = driftedOf(feed.plan.mitigations);
+  const rows = drifted
+    .filter(({ drift }) => drift?.kind !== "defeated")
+    .map(({ appliedId, reason }) => row("Drift", `${appliedId}: ${oneLine(reason)}`, "Yellow"));
+  return drifted.length === 0 ? [row("Drift", "None: what is applied is on the host as wanted", "Grey")] : rows;
 }
 
 /** What is on the host and still does not work everywhere, such as a rule that a child configuration takes away. */
@@ -117,6 +121,20 @@ function sideEffectRows({ applied }: ServerState, { feed }: HealthFacts): readon
         return row("Known side effect", oneLine(`${id}: ${text}${monitor}`), "Grey");
       }),
     );
+}
+
+/** Who is told, and who refuses to be. A notice that was set aside asks for attention for a day. */
+function notificationRows({ targets, now }: HealthFacts): readonly HealthRow[] {
+  return targets.map(({ title, delivered, behind, refused, setAside, lastSetAside }) => {
+    const left = setAside === 0 ? "" : `; ${setAside} set aside, as it refused them for a day`;
+    if (refused !== null) {
+      const { since, tries, message } = refused;
+      const why = `refused ${tries} times, first ${ago(since, now)}: ${oneLine(message)}; ${behind} events wait`;
+      return row("Notifications", `${title}: ${why}${left}`, "Yellow");
+    }
+    const recently = lastSetAside !== null && now.getTime() - Date.parse(lastSetAside) < day;
+    return row("Notifications", `${title}: ${delivered} delivered${left}`, recently ? "Yellow" : "Grey");
+  });
 }
 
 function logIntegrity({ log }: HealthFacts): HealthRow {

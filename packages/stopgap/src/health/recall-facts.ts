@@ -24,6 +24,7 @@ export async function recallFacts(
     service: null,
     feed: await recalled(log, state, server, feeds),
     log: integrity,
+    targets: [],
     exchangeFolder: await exchangeFolder(configuration.host),
     trustEnds: trustEnds(configuration.trust),
   };

@@ -17,7 +17,7 @@ export const journalTable: readonly JournalRow[] = [
   {
     id: 1008,
     level: "error",
-    types: ["Failed", "AlarmRaised", "PluginChanged"],
+    types: ["Failed", "AlarmRaised", "PluginChanged", "NoticeSetAside"],
     when: "something failed or was refused, or an alarm",
   },
   {

@@ -1,8 +1,7 @@
 import type { EventLog, State } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
-import type { NotifyMemory } from "../notify/notify-follower.js";
+import { noMemory, progressOf } from "../notify/notify-memory.js";
 import type { Target } from "../notify/target.js";
-import { readCursor } from "../outlets/cursor.js";
 import type { Follower } from "../outlets/follower.js";
 import { programVersion } from "../version.js";
 import { noCounts } from "./counts.js";
@@ -27,7 +26,10 @@ export function metricsOutlet(
   const version = programVersion();
   const measure = (more: Pick<Measured, "counts" | "targets">) =>
     exposition(serverMetrics({ version, server: server.name, state: state(), ...more }));
-  let text = measure({ counts: noCounts, targets: targets.map(({ title }) => ({ title, delivered: 0, behind: 0 })) });
+  let text = measure({
+    counts: noCounts,
+    targets: targets.map(({ name, title }) => ({ ...noMemory, name, title, behind: 0 })),
+  });
   const follower = metricsFollower(server.name, async (counts) => {
     text = measure({
       counts,
@@ -36,20 +38,4 @@ export function metricsOutlet(
     if (metrics.file) await writeMetricsFile(metricsFile({ log: { directory } }), text);
   });
   return { follower, text: () => text };
-}
-
-async function progressOf(
-  { name, title }: Target,
-  storeFile: string,
-  log: EventLog,
-): Promise<Measured["targets"][number]> {
-  const cursor = await readCursor(storeFile, name, log);
-  if (cursor === null) return { title, delivered: 0, behind: 0 };
-  const { position } = await log.head();
-  return { title, delivered: deliveredOf(cursor.memory), behind: Math.max(0, position - cursor.position) };
-}
-
-function deliveredOf(memory: unknown): number {
-  const { delivered = 0 }: Partial<NotifyMemory> = typeof memory === "object" && memory !== null ? memory : {};
-  return delivered;
 }

@@ -23,7 +23,7 @@ afterAll(() => rmSync(made, { recursive: true }));
 
 const stream = serverStream("Server1");
 const time = "2026-11-21T18:00:00.000Z";
-const targets = [{ title: 'webhook "https://hooks.example"\\', delivered: 0, behind: 0 }];
+const targets = [{ title: 'webhook "https://hooks.example"\\', delivered: 0, setAside: 0, behind: 0 }];
 
 /** Series with their values, by name and labels. */
 function series(text: string): ReadonlyMap<string, number> {

@@ -1,4 +1,5 @@
 import { type ServerState, type State, type Status, serverState } from "@stopgap/core";
+import type { TargetProgress } from "../notify/notify-memory.js";
 import type { Counts } from "./counts.js";
 import type { Metric, Sample } from "./exposition.js";
 
@@ -7,8 +8,8 @@ export interface Measured {
   readonly server: string;
   readonly state: State;
   readonly counts: Counts;
-  /** Notifications by target: how many arrived, and how many events wait for it to take the one before. */
-  readonly targets: readonly { readonly title: string; readonly delivered: number; readonly behind: number }[];
+  /** How those who are told get on. */
+  readonly targets: readonly Pick<TargetProgress, "title" | "delivered" | "setAside" | "behind">[];
 }
 
 const statuses: readonly Status[] = ["Applied", "Blocked", "Disabled", "Failed", "NotApplicable"];
@@ -69,6 +70,11 @@ export function serverMetrics({ version, server: name, state, counts, targets }:
       "notifications",
       "Notifications that arrived.",
       targets.map(({ title, delivered }) => ({ labels: { target: title }, value: delivered })),
+    ),
+    counter(
+      "notifications_set_aside",
+      "Notifications that a target refused for so long that they were left behind.",
+      targets.map(({ title, setAside }) => ({ labels: { target: title }, value: setAside })),
     ),
     {
       name: "stopgap_notifications_behind",

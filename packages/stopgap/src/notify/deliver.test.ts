@@ -251,3 +251,45 @@ it("tries every target by its real way", async () => {
   ]);
   expect(JSON.parse(received[0]?.body ?? "").type).toBe("stopgap.test");
 });
+
+it("makes one target of two that are the same, told of the kinds of both, and gives no two one title", () => {
+  const hook = (path: string) => ({
+    webhook: { url: `https://hooks.example/${path}`, secretFile: null, proxy: null, ca: null },
+  });
+  const targets = targetsOf([
+    { on: ["failed"], ...hook("a") },
+    { on: ["applied", "failed"], ...hook("a") },
+    { on: ["alarm"], ...hook("b") },
+    { on: null, ...hook("b") },
+  ]);
+  expect(targets.map(({ on }) => on)).toEqual([["failed", "applied"], null]);
+  expect(new Set(targets.map(({ title }) => title)).size).toBe(2);
+  for (const { title } of targets) expect(title).toMatch(/^webhook https:\/\/hooks\.example \([0-9a-f]{6}\)$/);
+});
+
+it("goes past every proxy where none is to be used", async () => {
+  const { received, url } = await receiver(200);
+  await webhookDelivery({ url, secretFile: null, proxy: "none", ca: null })(notice, signal);
+  expect(received).toHaveLength(1);
+  expect(
+    await refusal(webhookDelivery({ url: "https://127.0.0.1:1/", secretFile: null, proxy: "none", ca: null })),
+  ).toBe("the request failed (ECONNREFUSED)");
+});
+
+it("ends with the signal where a mail server or a sendmail program never comes to an end", async () => {
+  const dripping = createTcpServer((socket) => {
+    socket.on("error", () => undefined);
+    const timer = setInterval(() => socket.write("220-wait\r\n"), 5);
+    socket.on("close", () => clearInterval(timer));
+  });
+  const port = await listening(dripping);
+  for (const way of [
+    smtp(port),
+    { ...smtp(port), smtp: undefined, sendmail: script("setInterval(() => {}, 1000);") },
+  ]) {
+    const ending = new AbortController();
+    const sent = mailDelivery(way)(notice, ending.signal);
+    setImmediate(() => ending.abort());
+    await expect(sent).rejects.toMatchObject({ code: "NOTIFY_FAILED" });
+  }
+});

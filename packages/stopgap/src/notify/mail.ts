@@ -1,59 +1,85 @@
+import { connect } from "node:net";
 import { StopgapError } from "@stopgap/core";
-import { createTransport, type Transporter } from "nodemailer";
+import { createTransport, type SendMailOptions, type SMTPTransportOptions } from "nodemailer";
 import type { MailConfiguration, SmtpConfiguration } from "../configuration/configuration.js";
 import { readRoots } from "../outlets/post-json.js";
+import { giveToProgram } from "./give-to-program.js";
 import type { Notice } from "./notice.js";
 import { readSecret } from "./read-secret.js";
 import type { Target } from "./target.js";
 
-const timeout = 20_000;
+/** Milliseconds without a word of the mail server, and for all of it. */
+const silence = 20_000;
+const timeout = 60_000;
 
 /** Sends each notice as a plain text mail. The message id is made of the event's hash, so that a second copy is known as one. */
-export function mailDelivery({ from, to, smtp, sendmail }: MailConfiguration): Target["deliver"] {
-  return async (notice) => {
-    const transport = smtp === undefined ? sendmailTransport(sendmail ?? "sendmail") : await smtpTransport(smtp);
+export function mailDelivery({ from, to, smtp, sendmail = "sendmail" }: MailConfiguration): Target["deliver"] {
+  return async (notice, signal) => {
+    const mail = mailOf(notice, from, to);
     try {
-      await transport.sendMail({
-        from,
-        to: [...to],
-        subject: `[Stopgap] ${notice.server}: ${notice.text}`.slice(0, 200),
-        text: mailText(notice),
-        messageId: `<${notice.id}@stopgap.invalid>`,
-        date: new Date(notice.time),
-        headers: { "Auto-Submitted": "auto-generated", "X-Stopgap-Kind": notice.kind },
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
+      if (smtp === undefined) await giveToProgram([sendmail, "-i", "-f", from, ...to], await textOf(mail), signal);
+      else await bySmtp(mail, smtp, AbortSignal.any([signal, AbortSignal.timeout(timeout)]));
     } catch (cause) {
       if (cause instanceof StopgapError) throw cause;
       throw new StopgapError("NOTIFY_FAILED", `the mail was not taken (${reason(cause)})`, { cause });
-    } finally {
-      transport.close();
     }
   };
 }
 
-function sendmailTransport(path: string): Transporter {
-  return createTransport({ sendmail: true, path, newline: "unix" });
+function mailOf(notice: Notice, from: string, to: readonly string[]): SendMailOptions {
+  return {
+    from,
+    to: [...to],
+    subject: `[Stopgap] ${notice.server}: ${notice.text}`.slice(0, 200),
+    text: mailText(notice),
+    messageId: `<${notice.id}@stopgap.invalid>`,
+    date: new Date(notice.time),
+    headers: { "Auto-Submitted": "auto-generated", "X-Stopgap-Kind": notice.kind },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
 }
 
-async function smtpTransport({ host, port, tls, user, passwordFile, ca }: SmtpConfiguration): Promise<Transporter> {
+async function textOf(mail: SendMailOptions): Promise<string> {
+  const { message } = await createTransport({ streamTransport: true, buffer: true, newline: "unix" }).sendMail(mail);
+  if (!Buffer.isBuffer(message)) throw new TypeError("the mail was not made whole");
+  return message.toString("utf8");
+}
+
+async function bySmtp(mail: SendMailOptions, smtp: SmtpConfiguration, signal: AbortSignal): Promise<void> {
+  const transport = createTransport(await smtpOptions(smtp, signal));
+  try {
+    await transport.sendMail(mail);
+  } finally {
+    transport.close();
+  }
+}
+
+async function smtpOptions(
+  { host, port, tls, user, passwordFile, ca }: SmtpConfiguration,
+  signal: AbortSignal,
+): Promise<SMTPTransportOptions> {
   const roots = await readRoots(ca).catch((cause: unknown) => {
     throw new StopgapError("NOTIFY_FAILED", `${ca} cannot be read`, { cause });
   });
   const auth = user === null || passwordFile === null ? null : { user, pass: await readSecret(passwordFile) };
-  return createTransport({
+  return {
     host,
     port,
     secure: tls === "tls",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
+    greetingTimeout: silence,
+    socketTimeout: silence,
+    // Our own socket: nodemailer's cannot be ended while its server goes on sending.
+    getSocket: (_, opened) => {
+      const socket = connect({ host, port, signal });
+      socket.once("error", opened);
+      socket.once("connect", () => opened(null, { connection: socket }));
+    },
     ...(auth === null ? {} : { auth }),
     ...(roots === null ? {} : { tls: { ca: roots } }),
-  });
+  };
 }
 
 function mailText(notice: Notice): string {

@@ -1,18 +1,26 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MemoryEventLog, StopgapError, serverStream } from "@stopgap/core";
+import { type EventData, MemoryEventLog, StopgapError, serverStream } from "@stopgap/core";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { sampleApplied } from "../../testing/sample-events.js";
 import { advance } from "../outlets/advance.js";
-import { notifyFollower } from "./notify-follower.js";
+import { type Notifying, notifyFollower } from "./notify-follower.js";
+import { progressOf } from "./notify-memory.js";
 import type { Target } from "./target.js";
 
 const made = mkdtempSync(join(tmpdir(), "stopgap-notify-follower-"));
 afterAll(() => rmSync(made, { recursive: true }));
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const notifying = (more: Partial<Notifying> = {}): Notifying => ({
+  organization: "Contoso",
+  logger,
+  now: () => new Date("2026-11-21T18:00:00.000Z"),
+  recordSetAside: async () => undefined,
+  ...more,
+});
 const opening = { position: 0, hash: "" };
 
 async function logOf(count: number): Promise<MemoryEventLog> {
@@ -44,7 +52,7 @@ it("loses and doubles nothing, however often delivery fails and the process begi
       };
       // A new follower each time: nothing is remembered but what stands in the cursor file.
       const attempt = () =>
-        advance({ log, storeFile, opening }, notifyFollower(target, "Contoso", logger), new AbortController().signal);
+        advance({ log, storeFile, opening }, notifyFollower(target, notifying()), new AbortController().signal);
       while (
         !(await attempt().then(
           () => true,
@@ -67,6 +75,81 @@ it("tells a target only of the kinds it is for", async () => {
   const kinds: string[] = [];
   const target: Target = { name: "n", title: "n", on: ["failed"], deliver: async ({ kind }) => void kinds.push(kind) };
   const storeFile = join(made, "kinds.db");
-  await advance({ log, storeFile, opening }, notifyFollower(target, "Contoso", logger), new AbortController().signal);
+  await advance({ log, storeFile, opening }, notifyFollower(target, notifying()), new AbortController().signal);
   expect(kinds).toEqual(["failed"]);
+});
+
+it("sets a notice aside that was refused for a day, records it, and goes on with the next", async () => {
+  const log = await logOf(3);
+  const storeFile = join(made, "aside.db");
+  const delivered: number[] = [];
+  const recorded: EventData["NoticeSetAside"][] = [];
+  const target: Target = {
+    name: "notify-y",
+    title: "y",
+    on: null,
+    async deliver({ position }) {
+      if (position === 2) throw new StopgapError("NOTIFY_FAILED", "it answered 413");
+      delivered.push(position);
+    },
+  };
+  let minutes = 0;
+  const attempt = () => {
+    const now = () => new Date(Date.parse("2026-11-21T18:00:00.000Z") + minutes * 60_000);
+    const recordSetAside = async (data: EventData["NoticeSetAside"]) => void recorded.push(data);
+    const follower = notifyFollower(target, notifying({ now, recordSetAside }));
+    return advance({ log, storeFile, opening }, follower, new AbortController().signal);
+  };
+  for (; minutes < 23 * 60; minutes += 60) await expect(attempt()).rejects.toThrow("413");
+  expect(await progressOf(target, storeFile, log)).toMatchObject({
+    delivered: 1,
+    behind: 2,
+    refused: { position: 2, since: "2026-11-21T18:00:00.000Z", tries: 23, message: "it answered 413" },
+  });
+  minutes = 24 * 60;
+  await attempt();
+  expect(delivered).toEqual([1, 3]);
+  expect(recorded).toEqual([
+    {
+      target: "y",
+      kind: "applied",
+      position: 2,
+      tries: 24,
+      since: "2026-11-21T18:00:00.000Z",
+      message: "it answered 413",
+    },
+  ]);
+  expect(await progressOf(target, storeFile, log)).toMatchObject({
+    delivered: 2,
+    behind: 0,
+    setAside: 1,
+    refused: null,
+  });
+});
+
+it("counts no try that the end of the program cut off, and sets nothing aside after few tries", async () => {
+  const log = await logOf(1);
+  const storeFile = join(made, "cut.db");
+  const ending = new AbortController();
+  const target: Target = {
+    name: "notify-z",
+    title: "z",
+    on: null,
+    async deliver() {
+      if (cut) ending.abort();
+      throw new StopgapError("NOTIFY_FAILED", "cut off");
+    },
+  };
+  let cut = true;
+  await expect(
+    advance({ log, storeFile, opening }, notifyFollower(target, notifying()), ending.signal),
+  ).rejects.toThrow();
+  expect((await progressOf(target, storeFile, log)).refused).toBeNull();
+  cut = false;
+  for (const day of [21, 22, 23, 24]) {
+    const now = () => new Date(`2026-11-${day}T18:00:00.000Z`);
+    const follower = notifyFollower(target, notifying({ now }));
+    await expect(advance({ log, storeFile, opening }, follower, new AbortController().signal)).rejects.toThrow();
+  }
+  expect((await progressOf(target, storeFile, log)).refused).toMatchObject({ tries: 4 });
 });

@@ -10,8 +10,8 @@ export interface FollowedLog {
 }
 
 /**
- * Gives the follower every event after its cursor, up to the head. Rejects with what `take` rejected with; the cursor
- * then stands before that event. The caller holds a lock: two processes would tell the same event.
+ * Gives the follower every event after its cursor, up to the head. Rejects with what `take` rejected with, unless the
+ * follower leaves that event behind; the cursor then stands before it. The caller holds a lock: two processes would tell the same event.
  */
 export async function advance(followed: FollowedLog, follower: Follower, signal: AbortSignal): Promise<void> {
   const { log, storeFile } = followed;
@@ -27,7 +27,13 @@ export async function advance(followed: FollowedLog, follower: Follower, signal:
     for await (const page of log.read({ from: cursor.position + 1 })) {
       for (const event of page) {
         signal.throwIfAborted();
-        const taken = await follower.take(event, memory, signal);
+        const taken = await follower.take(event, memory, signal).catch(async (error: unknown) => {
+          if (signal.aborted || follower.refused === undefined) throw error;
+          const refused = await follower.refused(event, memory, error);
+          cursor = { ...cursor, memory: refused.memory };
+          if (!refused.leave) throw error;
+          return { memory: refused.memory, told: true };
+        });
         memory = taken.memory;
         cursor = { position: event.position, hash: event.hash, memory };
         if (taken.told) await keep();

@@ -15,8 +15,18 @@ export interface Follower<M = unknown> {
    * event may come a second time; whoever is told recognises it by its hash.
    */
   take(event: RecordedEvent, memory: M, signal: AbortSignal): Promise<Taken<M>>;
+  /**
+   * Called where `take` rejected, unless the program is ending: what to keep of that, and whether the event is left
+   * behind. Where it is not, `take` is given it again later.
+   */
+  refused?(event: RecordedEvent, memory: M, error: unknown): Promise<Refused<M>>;
   /** Called when it has come to the log's head. */
   caughtUp?(memory: M): Promise<void>;
+}
+
+export interface Refused<M> {
+  readonly memory: M;
+  readonly leave: boolean;
 }
 
 export interface Taken<M> {

@@ -7,7 +7,7 @@ export interface Post {
   readonly body: string;
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** May carry credentials; null: the usual environment variables. */
+  /** May carry credentials; null: the usual environment variables; `none`: no proxy at all. */
   readonly proxy: string | null;
   /** PEM text of further roots, or null. */
   readonly ca: string | null;
@@ -48,7 +48,7 @@ function dispatcherFor({ url, proxy, ca }: Post): Dispatcher {
   const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
   const options = { connect: { ...tls, timeout } };
   // Plain http is loopback, where a proxy could only be somebody else.
-  if (new URL(url).protocol === "http:") return new Agent(options);
+  if (proxy === "none" || new URL(url).protocol === "http:") return new Agent(options);
   if (proxy === null) return new EnvHttpProxyAgent({ ...options, requestTls: tls });
   return new ProxyAgent({ uri: proxy, ...withCredentials(proxy), requestTls: tls });
 }

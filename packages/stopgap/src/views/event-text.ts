@@ -58,6 +58,8 @@ function tell(event: StopgapEvent): EventText {
       return bad(`Alarm: no good check for ${event.data.hours} hours`);
     case "AlarmCleared":
       return good("The alarm is over: a check went through");
+    case "NoticeSetAside":
+      return warning(setAside(event.data));
     case "TrustEnding":
       return warning(`Trust is ending: ${endings(event.data)}`);
   }
@@ -106,6 +108,10 @@ function settings(data: EventData["SettingsChanged"]): string {
   const until = data.blocks.flatMap(({ id, until: end }) => (end === null ? [] : [`${id} until ${end}`]));
   const ends = until.length === 0 ? "" : `; ${until.join(", ")}`;
   return `MitigationsBlocked {${data.from.join(", ")}} → {${data.to.join(", ")}}${ends}${why}`;
+}
+
+function setAside({ target, kind, position, tries, message }: EventData["NoticeSetAside"]): string {
+  return `The notice of event ${position} (${kind}) was set aside: ${target} refused it ${tries} times: ${message}`;
 }
 
 function endings({ warnings }: EventData["TrustEnding"]): string {

@@ -11,6 +11,7 @@ export { names } from "./decide/blocks.js";
 export { parseBuild } from "./decide/build.js";
 export { decide } from "./decide/decide.js";
 export type { Decision, DecisionName, Status } from "./decide/decision.js";
+export { type Drift, type DriftKind, driftWords } from "./decide/drift.js";
 export { type ExplainedRule, explain } from "./decide/explain.js";
 export type { ActionFacts, DecisionFacts } from "./decide/facts.js";
 export { oneLine } from "./decide/one-line.js";

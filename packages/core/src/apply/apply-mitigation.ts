@@ -39,7 +39,8 @@ export async function applyMitigation(
   const seen = await type.inspect(parameters, earlier?.known);
   const plan = await planUndo(type, parameters, earlier, seen, action);
   const { replaces } = decision;
-  const intent = { ...base, decision: decision.decision, difference: difference(seen), replaces };
+  const corrective = decision.drift === undefined ? {} : { corrective: decision.drift };
+  const intent = { ...base, ...corrective, decision: decision.decision, difference: difference(seen), replaces };
 
   await record(context, [{ type: "Applying", data: { ...intent, undo: plan.undo } }]);
   await type.apply(parameters, earlier?.known);
@@ -64,7 +65,7 @@ export async function applyMitigation(
       `after apply, ${action.appliedId} is ${now.state} on the host${now.detail ? `: ${now.detail}` : ""}`,
     );
   }
-  await record(context, [{ type: "Applied", data: { ...base, replaces, undo, handedOver } }]);
+  await record(context, [{ type: "Applied", data: { ...base, ...corrective, replaces, undo, handedOver } }]);
   return now;
 }
 

@@ -2,6 +2,7 @@ import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { ActionOutcome } from "../cycle/cycle-outcome.js";
 import { blockedBy, blocksInForce } from "../decide/blocks.js";
 import type { Decision } from "../decide/decision.js";
+import { driftWords } from "../decide/drift.js";
 import type { DecisionFacts } from "../decide/facts.js";
 import { oneLine } from "../decide/one-line.js";
 import { failureOf } from "../errors/failure-of.js";
@@ -46,7 +47,7 @@ export async function carryOut(
         return decision;
       }
       default:
-        return decision;
+        return withDrift(decision);
     }
   } catch (error) {
     const failure = failureOf(error);
@@ -82,8 +83,15 @@ async function applyUnlessHeld(
     };
   }
   if (decision.decision === "reapply" && context.policy.drift[decision.type] === "report") {
-    return { ...decision, status: "Failed", reason: `drift is reported, not repaired: ${decision.reason}` };
+    const { reason, ...rest } = withDrift(decision);
+    return { ...rest, status: "Failed", reason: oneLine(`drift is reported, not repaired: ${reason}`) };
   }
   const now = await applyMitigation(action, decision, sha256, context);
-  return now.detail ? { ...decision, reason: oneLine(`${decision.reason}; now: ${now.detail}`) } : decision;
+  const { reason, ...rest } = withDrift(decision);
+  return { ...rest, reason: now.detail ? oneLine(`${reason}; now: ${now.detail}`) : reason };
+}
+
+function withDrift(decision: Decision): Decision {
+  const { drift, reason } = decision;
+  return drift === undefined ? decision : { ...decision, reason: oneLine(`${driftWords(drift)}: ${reason}`) };
 }

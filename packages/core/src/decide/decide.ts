@@ -33,6 +33,7 @@ function decideAction(situation: Situation): Decision {
     rule: rule.row,
     by: outcome.by ?? null,
     replaces: outcome.decision === "upgrade" ? (before?.appliedId ?? null) : null,
+    ...(outcome.drift ? { drift: outcome.drift } : {}),
   };
 }
 

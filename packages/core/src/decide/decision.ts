@@ -1,3 +1,5 @@
+import type { Drift } from "./drift.js";
+
 export type DecisionName =
   | "unsupported"
   | "skip-blocked"
@@ -27,4 +29,6 @@ export interface Decision {
   readonly by: string | null;
   /** The applied id an `upgrade` takes the place of, else null. */
   readonly replaces: string | null;
+  /** How the host came apart from what is applied; only there where it did. */
+  readonly drift?: Drift;
 }

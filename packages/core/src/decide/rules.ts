@@ -5,6 +5,7 @@ import { appliesTo } from "./applies-to.js";
 import { blockedBy } from "./blocks.js";
 import { formatRange } from "./build.js";
 import type { DecisionName, Status } from "./decision.js";
+import { type Drift, driftOf } from "./drift.js";
 import type { ActionFacts, DecisionFacts } from "./facts.js";
 
 /** What the rules look at: one action, one server, one moment. */
@@ -25,6 +26,7 @@ export interface Outcome {
   readonly status: Status;
   readonly reason: string;
   readonly by?: string;
+  readonly drift?: Drift | null;
 }
 
 /** One row of the contract's table. `outcome` is null where the row does not match. */
@@ -148,7 +150,12 @@ export const rules: readonly Rule[] = [
     saw: (situation) => `${hostText(situation)}; ${appliedText(situation)}`,
     outcome: (situation) =>
       isAppliedAtThisVersion(situation) && situation.seen.inspection?.state === "present"
-        ? { decision: "keep", status: "Applied", reason: `on the host as wanted${detail(situation)}` }
+        ? {
+            decision: "keep",
+            status: "Applied",
+            reason: `on the host as wanted${detail(situation)}`,
+            drift: driftOf(situation),
+          }
         : null,
   },
   {
@@ -157,7 +164,12 @@ export const rules: readonly Rule[] = [
     saw: (situation) => `${hostText(situation)}; ${appliedText(situation)}`,
     outcome: (situation) =>
       isAppliedAtThisVersion(situation)
-        ? { decision: "reapply", status: "Applied", reason: `applied before, now ${hostText(situation)}` }
+        ? {
+            decision: "reapply",
+            status: "Applied",
+            reason: `applied before, now ${hostText(situation)}`,
+            drift: driftOf(situation),
+          }
         : null,
   },
   {

@@ -1,4 +1,5 @@
 import type { Decision } from "../decide/decision.js";
+import type { Drift } from "../decide/drift.js";
 import type { DecisionFacts } from "../decide/facts.js";
 import type { ActionValue } from "../feed/feed.js";
 import type { Json } from "../plugin/mitigation-plugin.js";
@@ -77,6 +78,8 @@ export interface EventData {
     /** What the inspection saw, one line, or null. */
     readonly difference: string | null;
     readonly replaces: string | null;
+    /** The drift that a reapply puts right. */
+    readonly corrective?: Drift;
   };
   Applied: About & {
     readonly type: string;
@@ -87,6 +90,8 @@ export interface EventData {
     /** Undo record from now on, where it differs from that of `Applying`. */
     readonly undo?: Json;
     readonly handedOver: readonly Handover[];
+    /** The drift that was put right. */
+    readonly corrective?: Drift;
   };
   Blocked: About & { readonly by: string };
   Failed: {

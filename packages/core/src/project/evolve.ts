@@ -1,3 +1,4 @@
+import type { DecisionFacts } from "../decide/facts.js";
 import type { RecordedEvent } from "../log/event.js";
 import {
   type EventData,
@@ -6,14 +7,19 @@ import {
   type StopgapEvent,
   serverOfStream,
 } from "../log/event-types.js";
+import { upcast } from "../log/upcasters.js";
 import { entriesOf, isOfAction } from "./entries-of.js";
 import { lookup } from "./lookup.js";
 import type { AppliedMitigation, Failure, ServerState, State } from "./state.js";
 import { unknownServer } from "./state.js";
 import { without } from "./without.js";
 
-/** The state after one more event. Pure; an event type it does not know changes nothing but the position. */
-export function evolve(state: State, event: RecordedEvent): State {
+/**
+ * The state after one more event, of whatever version it was written in. Pure; an event type it does not know changes nothing
+ * but the position. Throws `LOG_TOO_NEW` for a version that a newer program wrote.
+ */
+export function evolve(state: State, recorded: RecordedEvent): State {
+  const event = upcast(recorded);
   const next: State = { ...state, position: event.position, time: event.time };
   if (!isStopgapEvent(event)) return next;
   const name = serverOfStream(event.stream);
@@ -41,7 +47,12 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
     case "Verified":
       return { ...server, accepted: { ...event.data, time: event.time }, lastFailure: null };
     case "Decided":
-      return { ...server, lastDecided: { ...event.data, cycle: event.cycle, time: event.time }, failures: {} };
+      return {
+        ...server,
+        applied: seenOn(server.applied, event.data.facts),
+        lastDecided: { ...event.data, cycle: event.cycle, time: event.time },
+        failures: {},
+      };
     case "Applying":
       return intended(server, event.data, event.time, event.position);
     case "Applied":
@@ -70,6 +81,15 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
     default:
       return server;
   }
+}
+
+/** Each with the build it is on the host as wanted with, where that was seen. */
+function seenOn(applied: ServerState["applied"], { build, inspections }: DecisionFacts): ServerState["applied"] {
+  const moved = Object.values(applied).filter(
+    (entry) => entry.build !== build && lookup(inspections, entry.appliedId)?.inspection?.state === "present",
+  );
+  if (moved.length === 0) return applied;
+  return { ...applied, ...Object.fromEntries(moved.map((entry) => [entry.appliedId, { ...entry, build }])) };
 }
 
 function intended(server: ServerState, data: EventData["Applying"], time: string, position: number): ServerState {
@@ -109,7 +129,11 @@ function applied(server: ServerState, data: EventData["Applied"], time: string, 
   const undo = data.undo !== undefined ? data.undo : (earlier?.undo ?? null);
   const since = earlier?.since ?? time;
   const order = earlier?.order ?? position;
-  const entry: AppliedMitigation = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
+  const build = server.lastDecided?.facts.build;
+  const entry: AppliedMitigation = {
+    ...{ mitigation, appliedId, type, actionId, sha256, value, undo, since, order },
+    ...(build === undefined ? {} : { build }),
+  };
   const kept = replaces === null ? server.applied : without(server.applied, replaces);
   return {
     ...server,

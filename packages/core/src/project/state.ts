@@ -63,6 +63,8 @@ export interface AppliedMitigation {
   readonly since: string;
   /** Position of the event that first put it there: who of two holders of one thing came first. */
   readonly order: number;
+  /** The server's build when it was last seen on the host as wanted; not there where no cycle said. */
+  readonly build?: string;
 }
 
 export interface Failure {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { decide } from "../decide/decide.js";
+import type { Decision } from "../decide/decision.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Feed } from "../feed/feed.js";
 import type { RecordedEvent } from "../log/event.js";
@@ -127,7 +128,7 @@ class Replayer {
     const again = decide(state, feed, this.#options.revise?.(facts) ?? facts, now);
     for (const [index, recorded] of decisions.entries()) {
       const rerun = again[index];
-      if (isDeepStrictEqual(plain(recorded), plain(rerun))) continue;
+      if (rerun !== undefined && isDeepStrictEqual(plain(recorded), plain(asRecorded(rerun, recorded)))) continue;
       const now = rerun === undefined ? "nothing" : `${rerun.decision} (${rerun.reason})`;
       this.#diverge(event, "DECISION_DIFFERS", `${recorded.appliedId}: recorded ${recorded.decision}, now ${now}`);
     }
@@ -140,6 +141,11 @@ class Replayer {
   }
 }
 
+/** Of the decision what the record has too: a later program may say more of the same decision. */
+function asRecorded(rerun: Decision, recorded: Decision): Partial<Decision> {
+  return Object.fromEntries(Object.entries(rerun).filter(([key]) => Object.hasOwn(recorded, key)));
+}
+
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value));
 }

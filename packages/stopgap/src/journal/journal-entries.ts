@@ -1,4 +1,5 @@
-import { isStopgapEvent, oneLine, type RecordedEvent, serverOfStream } from "@stopgap/core";
+import { isStopgapEvent, oneLine, type RecordedEvent, type StopgapEvent, serverOfStream } from "@stopgap/core";
+import { driftText } from "../views/drift-text.js";
 import { eventText } from "../views/event-text.js";
 import type { JournalEntry } from "./journal.js";
 import { driftId, journalTable } from "./journal-table.js";
@@ -11,16 +12,13 @@ export function journalEntries(event: RecordedEvent, organization: string): read
   return journalTable
     .filter(({ types }) => types.includes(event.type))
     .flatMap(({ id, level }) => {
-      const text = id === driftId ? driftText(event) : acted(event, eventText(event).text);
+      const text = id === driftId ? drifted(event) : acted(event, eventText(event).text);
       return text === null ? [] : [{ id, level, text: oneLine(text), position, server, hash }];
     });
 }
 
-function driftText(event: RecordedEvent): string | null {
-  if (!isStopgapEvent(event) || event.type !== "Decided") return null;
-  const drifted = event.data.decisions.filter(({ decision }) => decision === "reapply");
-  if (drifted.length === 0) return null;
-  return `Drift: ${drifted.map(({ appliedId, reason }) => `${appliedId}: ${reason}`).join("; ")}`;
+function drifted(event: StopgapEvent): string | null {
+  return event.type === "Decided" ? driftText(event.data.decisions) : null;
 }
 
 /** With who did it, where somebody did. */

@@ -1,5 +1,6 @@
 import { isStopgapEvent, oneLine, type RecordedEvent, type StopgapEvent, serverOfStream } from "@stopgap/core";
 import type { NoticeKind } from "../configuration/notice-kinds.js";
+import { driftedOf, driftText } from "../views/drift-text.js";
 import { eventText } from "../views/event-text.js";
 import type { Notice } from "./notice.js";
 
@@ -75,11 +76,10 @@ function conditionOf(event: StopgapEvent): Condition | null {
 
 /** The host was changed behind our back: told whether it is repaired or only reported. */
 function drift(event: Extract<StopgapEvent, { type: "Decided" }>): Condition | null {
-  const drifted = event.data.decisions.filter(({ decision }) => decision === "reapply");
-  const [first] = drifted;
-  if (first === undefined) return null;
-  const text = `Drift: ${drifted.map(({ appliedId, reason }) => `${appliedId}: ${reason}`).join("; ")}`;
-  const single = drifted.length === 1 ? first : null;
+  const text = driftText(event.data.decisions);
+  if (text === null) return null;
+  const [first, second] = driftedOf(event.data.decisions);
+  const single = second === undefined ? first : undefined;
   const mitigation = single?.mitigation ?? null;
   const lasting = { key: "drift", what: text };
   return { kind: "drift", text, mitigation, appliedId: single?.appliedId ?? null, code: null, lasting };
@@ -92,7 +92,7 @@ function endedBy(event: StopgapEvent): readonly string[] {
     case "Verified":
       return [key("feed"), ...(event.data.warnings.length === 0 ? [key("trust")] : [])];
     case "Decided":
-      return event.data.decisions.some(({ decision }) => decision === "reapply") ? [] : [key("drift")];
+      return driftText(event.data.decisions) === null ? [key("drift")] : [];
     case "Applied":
     case "Retired":
     case "Removed":

@@ -1,4 +1,4 @@
-import type { CycleOutcome } from "@stopgap/core";
+import type { CycleOutcome, Drift } from "@stopgap/core";
 import type { Tone } from "../output/colours.js";
 import type { Column } from "../output/table.js";
 
@@ -18,6 +18,8 @@ export interface CycleRow {
   readonly decision: string;
   readonly status: string;
   readonly reason: string;
+  /** Only there where the host came apart from what is applied. */
+  readonly drift?: Drift;
 }
 
 export function cycleDocument(outcome: CycleOutcome): CycleDocument {
@@ -26,13 +28,14 @@ export function cycleDocument(outcome: CycleOutcome): CycleDocument {
     cycle,
     server,
     feed,
-    mitigations: mitigations.map(({ mitigation, appliedId, type, decision, status, reason }) => ({
+    mitigations: mitigations.map(({ mitigation, appliedId, type, decision, status, reason, drift }) => ({
       id: mitigation,
       appliedId,
       type,
       decision,
       status,
       reason,
+      ...(drift === undefined ? {} : { drift }),
     })),
   };
 }

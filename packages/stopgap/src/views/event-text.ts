@@ -1,5 +1,6 @@
 import {
   changeText,
+  driftWords,
   type EventData,
   isStopgapEvent,
   oneLine,
@@ -37,7 +38,7 @@ function tell(event: StopgapEvent): EventText {
     case "Applying":
       return faint(`Applying ${event.data.appliedId} (${event.data.decision}${since(event.data.difference)})`);
     case "Applied":
-      return good(`Applied ${event.data.appliedId}${inPlaceOf(event.data.replaces)}`);
+      return good(`Applied ${event.data.appliedId}${inPlaceOf(event.data.replaces)}${putRight(event.data.corrective)}`);
     case "Blocked":
       return warning(`${event.data.appliedId} is held back: ${event.data.by} is blocked`);
     case "Failed":
@@ -96,6 +97,10 @@ function since(difference: string | null): string {
 
 function inPlaceOf(replaces: string | null): string {
   return replaces === null ? "" : ` in place of ${replaces}`;
+}
+
+function putRight(drift: EventData["Applied"]["corrective"]): string {
+  return drift === undefined ? "" : ` again: it was ${driftWords(drift)} (${drift.difference})`;
 }
 
 function about(appliedId: string | null): string {

@@ -1,6 +1,7 @@
 import {
   type CyclePlan,
   type Decision,
+  type Drift,
   type ExplainedRule,
   explain,
   names,
@@ -21,6 +22,8 @@ export interface Explanation {
   readonly decision: string;
   readonly status: string;
   readonly reason: string;
+  /** Only there where the host came apart from what is applied. */
+  readonly drift?: Drift;
   readonly rules: readonly ExplainedRule[];
   readonly lastCycle: { readonly decision: string; readonly reason: string; readonly time: string } | null;
 }
@@ -42,9 +45,13 @@ export function explanations(id: string, state: State, seen: Seen, now: string):
   return decisions.map((decision) => {
     const action = actions.find(({ appliedId }) => appliedId === decision.appliedId);
     const rules = action === undefined ? left(decision) : explain(state, action, seen.facts, now);
-    const { mitigation, appliedId, type, status, reason } = decision;
+    const { mitigation, appliedId, type, status, reason, drift } = decision;
     const lastCycle = decidedLast(server, appliedId);
-    return { id: mitigation, appliedId, type, decision: decision.decision, status, reason, rules, lastCycle };
+    return {
+      ...{ id: mitigation, appliedId, type, decision: decision.decision, status, reason },
+      ...(drift === undefined ? {} : { drift }),
+      ...{ rules, lastCycle },
+    };
   });
 }
 

@@ -12,10 +12,11 @@ export const coreFolders: Readonly<Record<string, readonly string[]>> = {
   plugin: ["apply", "decide", "errors", "host"],
   project: ["log"],
   publish: ["errors", "verify"],
-  replay: ["decide", "errors", "log", "project"],
+  replay: ["apply", "decide", "errors", "log", "project"],
   schedule: ["errors"],
   settings: ["cycle", "decide", "errors", "log", "project"],
-  testing: ["errors", "host", "log", "plugin", "publish"],
+  snapshot: ["errors", "log", "project"],
+  testing: ["apply", "errors", "feed", "host", "log", "plugin", "publish", "verify"],
   verify: ["cycle", "errors", "feed", "project"],
 };
 

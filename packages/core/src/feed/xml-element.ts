@@ -55,13 +55,18 @@ function elementOf(entry: Parsed): ValueElement | null {
   return { name: key.slice(elementPrefix.length), attributes: attributesOf(entry), text, elements };
 }
 
-/** The document's root element as plain data: names as written, all text and order kept, references decoded. */
-export function parseXml(signed: SignedBytes): ValueElement {
-  const parsed: unknown = parser.parse(Buffer.from(signed.buffer, signed.byteOffset, signed.length).toString("utf8"));
+/** The root element of text that was scanned, as plain data: names as written, all text and order kept, references decoded. */
+export function readElement(scanned: string): ValueElement {
+  const parsed: unknown = parser.parse(scanned);
   const roots = isParsedList(parsed) ? parsed.map(elementOf).filter((element) => element !== null) : [];
   const [root] = roots;
   if (root === undefined || roots.length !== 1) throw new Error("a scanned document has one root element");
   return root;
+}
+
+/** The root element of what was signed. */
+export function parseXml(signed: SignedBytes): ValueElement {
+  return readElement(Buffer.from(signed.buffer, signed.byteOffset, signed.length).toString("utf8"));
 }
 
 function textOf(value: unknown): string {

@@ -16,6 +16,13 @@ interface Watched {
   readonly log: Host["log"];
 }
 
+const late = "left a rejection unhandled after it had ended";
+
+/** Whether a line logged for a hook says that it leaked a rejection once it had ended. */
+export function endsWithLateRejection(line: string): boolean {
+  return line.endsWith(late);
+}
+
 const current = new AsyncLocalStorage<(reason: unknown) => void>();
 let holders = 0;
 
@@ -51,7 +58,7 @@ export function watchRejections({ called, log }: Watched): HookUnderWatch {
   });
   leaked.catch(() => {});
   const onLeak = (reason: unknown): void => {
-    if (closed) log(`${called} left a rejection unhandled after it had ended`);
+    if (closed) log(`${called} ${late}`);
     else fail(reason);
   };
   return {

@@ -25,7 +25,7 @@ async function lookingChangesNothing(plugin: MitigationPlugin, subject: LawCase)
   const look = async (when: string): Promise<void> => {
     const before = subject.memory.snapshot();
     const noWrite = (hook: string) => ({
-      before: (call: HostCall) => requireThat(call !== "write", `${hook} writes ${when}`),
+      before: (call: HostCall, path?: string) => requireThat(call !== "write", `${hook} writes ${path} ${when}`),
     });
     await subject.inspect(noWrite("inspect"));
     await subject.capture(noWrite("capture"));

@@ -2,7 +2,7 @@ import type { ActionValue } from "../feed/feed.js";
 import { callHook, deadlineOf } from "../plugin/call-hook.js";
 import { asInspection, asNothing, asUndo, type Validate } from "../plugin/hook-results.js";
 import type { Host } from "../plugin/host.js";
-import type { Deadlines, Inspection, Json, MitigationPlugin } from "../plugin/mitigation-plugin.js";
+import type { Deadlines, Earlier, Inspection, Json, MitigationPlugin } from "../plugin/mitigation-plugin.js";
 import { createMemoryHost, type MemoryHost, type MemoryHostOpening, type MemoryHostOptions } from "./memory-host.js";
 
 /** Raised where a law does not hold. */
@@ -14,15 +14,20 @@ export function requireThat(holds: boolean, seen: string): asserts holds {
   if (!holds) throw new LawBroken(seen);
 }
 
-type Watch = Omit<MemoryHostOpening, "signal" | "log">;
+export type Watch = Omit<MemoryHostOpening, "signal">;
 
-/** One accepted value on one fresh host: the plugin's hooks, called as the engine calls them. */
-export interface LawCase {
-  readonly memory: MemoryHost;
+/** An example's value, and what the plugin's schema makes of it. */
+export interface AcceptedValue {
+  readonly value: ActionValue;
   readonly parameters: unknown;
-  inspect(watch?: Watch): Promise<Inspection>;
+}
+
+/** One accepted value on one host: the plugin's hooks, called as the engine calls them. */
+export interface LawCase extends AcceptedValue {
+  readonly memory: MemoryHost;
+  inspect(watch?: Watch, earlier?: Earlier<unknown>): Promise<Inspection>;
   capture(watch?: Watch): Promise<Json>;
-  apply(watch?: Watch): Promise<void>;
+  apply(watch?: Watch, earlier?: Earlier<unknown>): Promise<void>;
   revert(undo: Json, watch?: Watch): Promise<void>;
   /** Any hook, with a signal that the caller holds too. */
   call<T>(hook: keyof Deadlines, run: (host: Host) => unknown, validate: Validate<T>, watch?: WatchAborted): Promise<T>;
@@ -37,8 +42,13 @@ export interface LawSetting extends MemoryHostOptions {
   readonly deadline: number;
 }
 
-export function openCase(plugin: MitigationPlugin, parameters: unknown, setting: LawSetting): LawCase {
-  const memory = createMemoryHost(setting);
+/** On a fresh host, or on `memory`, which others may share. */
+export function openCase(
+  plugin: MitigationPlugin,
+  { value, parameters }: AcceptedValue,
+  setting: LawSetting,
+  memory = createMemoryHost(setting),
+): LawCase {
   const call = <T>(
     hook: keyof Deadlines,
     run: (host: Host) => unknown,
@@ -54,11 +64,13 @@ export function openCase(plugin: MitigationPlugin, parameters: unknown, setting:
   };
   return {
     memory,
+    value,
     parameters,
     call,
-    inspect: (watch) => call("inspect", (host) => plugin.inspect(parameters, host), asInspection, watch),
+    inspect: (watch, earlier) =>
+      call("inspect", (host) => plugin.inspect(parameters, host, earlier), asInspection, watch),
     capture: (watch) => call("capture", (host) => plugin.capture(parameters, host), asUndo, watch),
-    apply: (watch) => call("apply", (host) => plugin.apply(parameters, host), asNothing, watch),
+    apply: (watch, earlier) => call("apply", (host) => plugin.apply(parameters, host, earlier), asNothing, watch),
     revert: (undo, watch) => call("revert", (host) => plugin.revert(parameters, undo, host), asNothing, watch),
   };
 }

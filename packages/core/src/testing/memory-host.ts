@@ -18,9 +18,12 @@ export type HostCall = "read" | "write" | "run";
 export interface MemoryHostOpening {
   readonly signal?: AbortSignal;
   readonly log?: Host["log"];
-  /** Called before and after each call takes effect; what it throws the call rejects with. */
-  readonly before?: (call: HostCall) => void;
-  readonly after?: (call: HostCall) => void;
+  /**
+   * Called before and after each call takes effect; what it throws the call rejects with. `what` is the path, or the
+   * program and its arguments.
+   */
+  readonly before?: (call: HostCall, ...what: readonly string[]) => void;
+  readonly after?: (call: HostCall, ...what: readonly string[]) => void;
 }
 
 /** A machine that is only files in memory, for tests of plugins. */
@@ -53,22 +56,22 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   for (const [path, content] of Object.entries(options.files ?? {})) memory.write(path, content);
 
   const open = ({ signal = new AbortController().signal, log, before, after }: MemoryHostOpening): Host => {
-    const watched = <T>(call: HostCall, work: () => T | Promise<T>): Promise<T> =>
+    const watched = <T>(call: HostCall, what: readonly string[], work: () => T | Promise<T>): Promise<T> =>
       abortable(signal, async () => {
         // Never in the same turn, as on a real machine.
         await Promise.resolve();
-        before?.(call);
+        before?.(call, ...what);
         signal.throwIfAborted();
         const result = await work();
-        after?.(call);
+        after?.(call, ...what);
         return result;
       });
     return {
       kind,
-      readFile: (path) => watched("read", () => memory.read(path)),
-      writeFile: (path, bytes) => watched("write", () => memory.write(path, bytes)),
+      readFile: (path) => watched("read", [path], () => memory.read(path)),
+      writeFile: (path, bytes) => watched("write", [path], () => memory.write(path, bytes)),
       run: (program, args) =>
-        watched("run", () => {
+        watched("run", [program, ...args], () => {
           if (options.run !== undefined) return options.run(program, args, memory);
           throw new StopgapError("HOST_RUN_REFUSED", `this host runs no programs, and not ${program}`);
         }),

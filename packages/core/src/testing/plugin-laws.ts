@@ -1,9 +1,15 @@
 import type { Scope } from "../feed/feed.js";
+import { checkPlugin } from "../plugin/check-plugin.js";
+import { holdRejectionWatch } from "../plugin/leaked-rejections.js";
 import type { MitigationPlugin } from "../plugin/mitigation-plugin.js";
-import { caseLaws } from "./case-laws.js";
+import { type CaseLaw, caseLaws } from "./case-laws.js";
 import { crashLaws } from "./crash-laws.js";
-import { type LawCase, openCase, requireThat, validate } from "./law-case.js";
-import type { MemoryHostOptions } from "./memory-host.js";
+import { type AcceptedValue, openCase, requireThat, validate } from "./law-case.js";
+import { leftRunning } from "./left-running.js";
+import { mannerLaws } from "./manner-laws.js";
+import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from "./memory-host.js";
+import { memoryLaws } from "./memory-laws.js";
+import { type PairLaw, pairLaws } from "./pair-laws.js";
 import { valueOfXml } from "./value-of-xml.js";
 
 export interface PluginExamples {
@@ -40,32 +46,55 @@ export function pluginLaws<P>(
   const law = (name: string, check: () => Promise<void>): Law => ({
     name,
     async run() {
+      const release = holdRejectionWatch();
       try {
-        await check();
+        // What a broken plugin leaves running keeps no test runner from ending.
+        await leftRunning(check);
       } catch (error) {
         const seen = error instanceof Error ? error.message : String(error);
         throw new Error(`the law "${name}" does not hold for ${String(plugin?.type)}: ${seen}`, { cause: error });
+      } finally {
+        release();
       }
     },
   });
-  const forEachAccepted = (check: (open: () => LawCase) => Promise<void>) => async () => {
+  const accepted = async (xml: string): Promise<AcceptedValue> => {
+    const value = valueOfXml(xml, scope);
+    const result = await validate(subject, value, deadline);
+    requireThat("parameters" in result, `it is refused: ${"refusal" in result ? result.refusal : ""}`);
+    return { value, parameters: result.parameters };
+  };
+  const open = (value: AcceptedValue, memory?: MemoryHost) => openCase(subject, value, { ...host, deadline }, memory);
+  const forEachAccepted = (check: CaseLaw["check"]) => async () => {
     requireThat(examples.accepts.length > 0, "there is no accepted value to try");
     for (const xml of examples.accepts) {
       await about(xml, async () => {
-        const result = await validate(subject, valueOfXml(xml, scope), deadline);
-        requireThat("parameters" in result, `it is refused: ${"refusal" in result ? result.refusal : ""}`);
-        await check(() => openCase(subject, result.parameters, { ...host, deadline }));
+        const value = await accepted(xml);
+        await check(() => open(value));
       });
     }
   };
+  const forEachPair = (check: PairLaw["check"]) => async () => {
+    for (const [index, xml] of examples.accepts.entries()) {
+      for (const next of new Set([xml, examples.accepts[index + 1] ?? xml])) {
+        await about(next === xml ? `${xml}, twice` : `${xml} and ${next}`, async () => {
+          const [one, other] = [await accepted(xml), await accepted(next)];
+          await check(() => {
+            const memory = createMemoryHost(host);
+            return [open(one, memory), open(other, memory)];
+          });
+        });
+      }
+    }
+  };
   return [
-    law("has the form of a plugin", async () => checkForm(subject)),
+    law("has the form of a plugin", async () => void checkPlugin(subject, "the object")),
     law(
       "accepts what it is meant for",
       forEachAccepted(async () => {}),
     ),
     law("refuses bad parameters before any effect", async () => {
-      for (const xml of examples.refuses) {
+      for (const xml of examples.refuses.length > 0 ? examples.refuses : [unknownToAll]) {
         await about(xml, async () => {
           const result = await validate(subject, valueOfXml(xml, scope), deadline);
           requireThat("refusal" in result, "its parameters are accepted");
@@ -73,9 +102,15 @@ export function pluginLaws<P>(
         });
       }
     }),
-    ...[...caseLaws(subject), ...crashLaws].map(({ name, check }) => law(name, forEachAccepted(check))),
+    ...[...caseLaws(subject), ...crashLaws, ...memoryLaws, ...mannerLaws(subject)].map(({ name, check }) =>
+      law(name, forEachAccepted(check)),
+    ),
+    ...pairLaws(subject).map(({ name, check }) => law(name, forEachPair(check))),
   ];
 }
+
+/** What no plugin can understand. */
+const unknownToAll = '<stopgap-law-unknown unknown="to all"/>';
 
 async function about(xml: string, check: () => Promise<void>): Promise<void> {
   try {
@@ -84,21 +119,5 @@ async function about(xml: string, check: () => Promise<void>): Promise<void> {
     const seen = error instanceof Error ? error.message : String(error);
     const value = xml.length > 200 ? `${xml.slice(0, 200)}…` : xml;
     throw new Error(`with ${value}: ${seen}`, { cause: error });
-  }
-}
-
-function checkForm(plugin: MitigationPlugin): void {
-  requireThat(typeof plugin === "object" && plugin !== null, "it is no object");
-  requireThat(plugin.apiVersion === 1, `its apiVersion is ${String(plugin.apiVersion)}, not 1`);
-  requireThat(typeof plugin.type === "string" && /^\S+$/.test(plugin.type), "its type is no word");
-  requireThat(
-    typeof plugin.parameters?.["~standard"]?.validate === "function",
-    "its parameters are no Standard Schema",
-  );
-  for (const hook of ["inspect", "capture", "apply", "revert"] as const) {
-    requireThat(typeof plugin[hook] === "function", `it has no ${hook}`);
-  }
-  for (const hook of ["prerequisites", "describe", "claims", "recapture", "simulate"] as const) {
-    requireThat(["undefined", "function"].includes(typeof plugin[hook]), `its ${hook} is no function`);
   }
 }

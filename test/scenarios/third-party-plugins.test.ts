@@ -102,6 +102,16 @@ describe("a package of somebody else", () => {
     expect(rows.Good?.status).toBe("Applied");
   });
 
+  it("that leaves an interval and a server running keeps no command from ending, nor cuts its output", async () => {
+    const leaves = `inspect() { setInterval(() => {}, 50); createServer().listen(0, "127.0.0.1"); return { state: "absent", detail: "d".repeat(900) }; },`;
+    await install("leaver", `import { createServer } from "node:net";${switchPlugin("Leaver", leaves)}`);
+    await use("leaver");
+    const many = Array.from({ length: 200 }, (_, index) => action(`S${index}`, "Leaver"));
+    await world.publish(feed(1, ...many));
+    const planned = await world.run("plan", "--json");
+    expect(planned.json<{ mitigations: Row[] }>().mitigations).toHaveLength(many.length);
+  });
+
   it("that cannot be loaded stops the start with status 2, and is named", async () => {
     await install("no-default", "export const plugin = {};");
     await install("version-two", switchPlugin("Two").replace("apiVersion: 1", "apiVersion: 2"));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runProgram } from "./command-line/run-program.js";
+import { flushed } from "./output/flushed.js";
 import { openTerminal } from "./output/terminal.js";
 
 // A reader that went away (`stopgap log | head`) is no failure.
@@ -8,4 +9,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));
+const status = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// Not left to end by itself: a plugin may have left a timer or a socket behind.
+process.exit(status);

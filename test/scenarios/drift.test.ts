@@ -69,7 +69,7 @@ describe("drift is told apart, put right, and recorded as corrective with the di
 
   it.each(["<clear/>", '<remove name="World M1.1 - inbound"/>'])("defeated from a child by %s", async (by) => {
     const child = `<rewrite><rules>${by}</rules></rewrite><httpProtocol>`;
-    await bench.write(owa, (await bench.read(owa)).replace("<httpProtocol>", child));
+    await bench.write(owa, Buffer.from((await bench.read(owa)).replace("<httpProtocol>", child), "latin1"));
     const { outcome, decided } = await cycle();
     expect(outcome).toMatchObject({ decision: "keep", status: "Applied", drift: { kind: "defeated" } });
     expect(outcome?.reason).toMatch(/^defeated from a child configuration: .*HttpProxy\\owa\\web.config/);

@@ -70,7 +70,7 @@ export const libraryHomes: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ["packages/stopgap/src/notify/mail.ts"],
   picocolors: ["packages/stopgap/src/output/colours.ts"],
   pino: ["packages/stopgap/src/composition/file-logger.ts"],
-  "pino-roll": ["packages/stopgap/src/composition/file-logger.ts"],
+  "pino-roll": ["packages/stopgap/src/composition/steady-log-file.ts"],
   "reflect-metadata": ["packages/core/src/plugin/bind-plugins.ts"],
   rxjs: ["packages/core/src/log/", "packages/core/src/schedule/", "packages/core/src/runtime.ts"],
   undici: ["packages/core/src/feed/http/http-client.ts", "packages/stopgap/src/outlets/post-json.ts"],

@@ -74,7 +74,7 @@ describe("what the program prints", () => {
     await print("set organization", "--mitigations-enabled", "true");
     await print("set server", "Server1", "--mitigations-blocked", "");
     for (const path of ["log", "audit search", "audit verify", "audit replay", "audit export"]) await print(path);
-    await print("audit diff", "0", "99");
+    await print("audit diff", "0", "0s");
     await print("audit archive", "--before", "1d");
     await print("audit backup", at("copy.db"));
     await print("config check");

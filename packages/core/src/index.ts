@@ -90,13 +90,11 @@ export {
   type State,
   serverState,
 } from "./project/state.js";
-export {
-  type Divergence,
-  type Replay,
-  type ReplayOptions,
-  type ReverifyDocument,
-  replayLog,
-} from "./replay/replay-log.js";
+export type { Handling } from "./replay/cycle-record.js";
+export type { OtherConfiguration } from "./replay/other-configuration.js";
+export { type Divergence, type Replay, type ReplayOptions, replayLog } from "./replay/replay-log.js";
+export type { ReverifyDocument } from "./replay/reverify-document.js";
+export type { Difference, WhatIfOutcome } from "./replay/what-if.js";
 export {
   createRuntime,
   type RevertOptions,

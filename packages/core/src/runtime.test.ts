@@ -366,7 +366,5 @@ describe("plan, fold and replay", () => {
     const replay = await replayLog(log, reverify);
     expect(replay.divergences).toEqual([]);
     expect(replay.state).toEqual(runtime.state);
-    const revised = await replayLog(log, reverify, { revise: (facts) => ({ ...facts, inspections: {} }) });
-    expect(revised.divergences.length).toBeGreaterThan(0);
   });
 });

@@ -4,6 +4,7 @@ import { appliesTo } from "../decide/applies-to.js";
 import { blocksInForce } from "../decide/blocks.js";
 import type { ActionFacts, DecisionFacts, Reason } from "../decide/facts.js";
 import { appliedBefore } from "../decide/rules.js";
+import { typeUnknown } from "../decide/type-unknown.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Action, Feed } from "../feed/feed.js";
 import type { MitigationType } from "../plugin/mitigation-type.js";
@@ -49,7 +50,7 @@ async function inspectAction(
 ): Promise<ActionFacts> {
   if (action.type === heartbeatType) return onlyTheEngine;
   const type = types.get(action.type);
-  if (type === undefined) return refused("TYPE_UNKNOWN", `no plugin is loaded for the mitigation type ${action.type}`);
+  if (type === undefined) return typeUnknown(action.type);
   const parsed = await parseSafely(type, action);
   if (!parsed.ok) return { refusal: parsed.refusal, hindrance: null, inspection: null };
   const relevant = appliesTo(action.appliesTo, server) || appliedBefore(action, own) !== null;
@@ -81,10 +82,6 @@ async function prerequisites(type: MitigationType): Promise<Reason | null> {
   } catch (error) {
     return reasonOf(error, "PREREQUISITE_MISSING");
   }
-}
-
-function refused(code: string, message: string): ActionFacts {
-  return { refusal: { code, message }, hindrance: null, inspection: null };
 }
 
 function reasonOf(error: unknown, fallback: string): Reason {

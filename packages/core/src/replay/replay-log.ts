@@ -8,7 +8,9 @@ import type { EventLog } from "../log/event-log.js";
 import { isStopgapEvent, type StopgapEvent, serverOfStream } from "../log/event-types.js";
 import { evolve } from "../project/evolve.js";
 import { initialState, type State, serverState } from "../project/state.js";
-import type { AcceptedFeed, VerifiedFeed } from "../verify/verified-feed.js";
+import type { OtherConfiguration } from "./other-configuration.js";
+import type { ReverifyDocument } from "./reverify-document.js";
+import { type Difference, WhatIf } from "./what-if.js";
 
 export interface Divergence {
   readonly position: number;
@@ -24,26 +26,16 @@ export interface Replay {
   /** Time of the last event replayed, or null. */
   readonly at: string | null;
   readonly divergences: readonly Divergence[];
+  /** What would have been decided otherwise under `whatIf`; empty without it. */
+  readonly differences: readonly Difference[];
 }
-
-/** Verifies a kept document as of its time; the server's policy, without asking the network. */
-export type ReverifyDocument = (
-  bytes: Uint8Array,
-  sha256: string,
-  now: Date,
-  accepted: AcceptedFeed | null,
-) => Promise<VerifiedFeed>;
 
 export interface ReplayOptions {
   /** Last position to replay, default the head. */
   readonly to?: number;
-  /** Events after this time (ISO 8601 UTC) are not replayed. */
-  readonly until?: string;
-  /** Called instead of comparing, for what-if: given the state, feed and facts each decision was made from. */
-  readonly revise?: (facts: FactsOf<"Decided">) => FactsOf<"Decided">;
+  /** Decides each cycle again under this one too. A feed that either trusts counts as verified. */
+  readonly whatIf?: OtherConfiguration;
 }
-
-type FactsOf<T extends "Decided"> = Extract<StopgapEvent, { type: T }>["data"]["facts"];
 
 /** How many states back a decision may have been made, as other processes write the same log. */
 const statesKept = 256;
@@ -56,10 +48,7 @@ export async function replayLog(
 ): Promise<Replay> {
   const replayer = new Replayer(log, reverify, options);
   for await (const page of log.read(options.to === undefined ? {} : { to: options.to })) {
-    for (const event of page) {
-      if (options.until !== undefined && event.time > options.until) return replayer.result();
-      await replayer.replay(event);
-    }
+    for (const event of page) await replayer.replay(event);
   }
   return replayer.result();
 }
@@ -72,12 +61,12 @@ class Replayer {
   readonly #feeds = new Map<string, Feed>();
   readonly #log: EventLog;
   readonly #reverify: ReverifyDocument;
-  readonly #options: ReplayOptions;
+  readonly #whatIf: WhatIf | null;
 
-  constructor(log: EventLog, reverify: ReverifyDocument, options: ReplayOptions) {
+  constructor(log: EventLog, reverify: ReverifyDocument, { whatIf }: ReplayOptions) {
     this.#log = log;
     this.#reverify = reverify;
-    this.#options = options;
+    this.#whatIf = whatIf === undefined ? null : new WhatIf(whatIf);
   }
 
   async replay(event: RecordedEvent): Promise<void> {
@@ -89,12 +78,20 @@ class Replayer {
   }
 
   result(): Replay {
-    return { state: this.#state, events: this.#events, at: this.#state.time, divergences: this.#divergences };
+    const differences = this.#whatIf?.differences() ?? [];
+    return {
+      state: this.#state,
+      events: this.#events,
+      at: this.#state.time,
+      divergences: this.#divergences,
+      differences,
+    };
   }
 
   async #check(event: StopgapEvent): Promise<void> {
     if (event.type === "Verified") await this.#checkVerified(event);
     if (event.type === "Decided") this.#checkDecided(event);
+    else this.#whatIf?.happened(event);
   }
 
   async #checkVerified(event: Extract<StopgapEvent, { type: "Verified" }>): Promise<void> {
@@ -103,13 +100,16 @@ class Replayer {
     if (bytes === null) return this.#diverge(event, "DOCUMENT_MISSING", `the signed document ${sha256} is not kept`);
     const name = serverOfStream(event.stream);
     const accepted = name === null ? null : serverState(this.#state, name).accepted;
+    const document = [bytes, sha256, new Date(checkedAt), accepted] as const;
+    const other = (await this.#whatIf?.verify(event.stream, ...document)) ?? null;
+    if (other !== null) this.#feeds.set(sha256, other);
     try {
-      const verified = await this.#reverify(bytes, sha256, new Date(checkedAt), accepted);
+      const verified = await this.#reverify(...document);
       this.#feeds.set(sha256, verified.feed);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;
-      this.#diverge(event, "FEED_NOT_VERIFIED", `${failure.code}: ${failure.message}`);
+      if (other === null) this.#diverge(event, "FEED_NOT_VERIFIED", `${failure.code}: ${failure.message}`);
     }
   }
 
@@ -125,7 +125,8 @@ class Replayer {
       );
       return;
     }
-    const again = decide(state, feed, this.#options.revise?.(facts) ?? facts, now);
+    this.#whatIf?.decided(event, feed, state);
+    const again = decide(state, feed, facts, now);
     for (const [index, recorded] of decisions.entries()) {
       const rerun = again[index];
       if (rerun !== undefined && isDeepStrictEqual(plain(recorded), plain(asRecorded(rerun, recorded)))) continue;

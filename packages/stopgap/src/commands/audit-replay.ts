@@ -1,36 +1,86 @@
-import { type Replay, replayLog } from "@stopgap/core";
+import { type Replay, type ReplayOptions, replayLog } from "@stopgap/core";
 import type { Command } from "commander";
+import { type NotReplayed, notReplayed } from "../audit/not-replayed.js";
+import { withOtherConfiguration } from "../audit/with-other-configuration.js";
 import { withLog } from "../composition/open-log.js";
 import { documentReverifier } from "../composition/verify-document.js";
+import type { Configuration } from "../configuration/configuration.js";
+import { loadConfiguration } from "../configuration/load-configuration.js";
 import { json } from "../output/json.js";
+import { differenceText } from "../views/difference-text.js";
 import { findServers } from "../views/find-servers.js";
 import { type ServerSettings, serverSettings, serverSettingsText } from "../views/server-settings.js";
-import { asOf } from "./as-of.js";
+import { asOf, positionAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
 
+interface Options {
+  readonly at?: string;
+  readonly withConfig?: string;
+}
+
+/** A replay under another configuration: the one that was named, and what of it was left out. */
+interface Supposed {
+  readonly config: string;
+  readonly notReplayed: readonly NotReplayed[];
+}
+
 export async function auditReplay(
   { terminal, now, end }: CommandContext,
-  { at }: { at?: string },
+  { at, withConfig }: Options,
   command: Command,
 ): Promise<void> {
+  const point = at === undefined ? undefined : asOf("--at", at, now());
   const configuration = await configurationOf(command);
-  const options = at === undefined ? {} : asOf("--at", at, now());
-  const replay = await withLog(configuration, ({ log }) => replayLog(log, documentReverifier(configuration), options));
-  const names = Object.keys(replay.state.servers);
-  const servers = names.length === 0 ? [] : findServers(replay.state, names[0] ?? "");
-  const shown = servers.map((server) => serverSettings(replay.state, server));
+  const other = withConfig === undefined ? null : await loadConfiguration(withConfig);
+  const replay = await withLog(configuration, async ({ log }) => {
+    const to = point === undefined ? {} : { to: await positionAt(log, point) };
+    const run = (more: ReplayOptions) => replayLog(log, documentReverifier(configuration), { ...to, ...more });
+    return other === null ? await run({}) : await withOtherConfiguration(other, (whatIf) => run({ whatIf }));
+  });
+  const supposed = other === null ? null : suppose(withConfig ?? "", configuration, other, replay);
   if (replay.divergences.length > 0) end(exitStatus.found);
-  terminal.write(globalOptions(command).json === true ? json(replayDocument(replay, shown)) : text(replay, shown));
+  const shown = shownServers(replay);
+  const isJson = globalOptions(command).json === true;
+  terminal.write(isJson ? json(document(replay, shown, supposed)) : text(replay, shown, supposed));
 }
 
-function replayDocument({ events, at, divergences }: Replay, servers: readonly ServerSettings[]) {
-  return { ok: divergences.length === 0, events, at, servers, divergences };
+function suppose(config: string, configuration: Configuration, other: Configuration, { state }: Replay): Supposed {
+  return { config, notReplayed: notReplayed(configuration, other, state) };
 }
 
-function text({ events, at, divergences }: Replay, servers: readonly ServerSettings[]): string {
+function shownServers({ state }: Replay): readonly ServerSettings[] {
+  const [name] = Object.keys(state.servers);
+  return name === undefined ? [] : findServers(state, name).map((server) => serverSettings(state, server));
+}
+
+function document(
+  { events, at, divergences, differences }: Replay,
+  servers: readonly ServerSettings[],
+  supposed: Supposed | null,
+) {
+  const replayed = { ok: divergences.length === 0, events, at, servers, divergences };
+  return supposed === null ? replayed : { ...replayed, whatIf: { ...supposed, differences } };
+}
+
+function text(replay: Replay, servers: readonly ServerSettings[], supposed: Supposed | null): string {
+  const { events, at, divergences } = replay;
   const lines = divergences.map(({ position, code, message }) => `  ${position}: ${code}: ${message}\n`).join("");
   const verdict = divergences.length === 0 ? "no divergence" : `${divergences.length} divergences:\n${lines}`.trimEnd();
-  const head = `Replayed ${events} events${at === null ? "" : `, up to ${at}`}: ${verdict}\n`;
-  return servers.length === 0 ? head : `${head}\n${serverSettingsText(servers)}`;
+  const hint = divergences.some(({ code }) => code === "FEED_NOT_VERIFIED") ? trustOfThen : "";
+  const head = `Replayed ${events} events${at === null ? "" : `, up to ${at}`}: ${verdict}\n${hint}`;
+  const whatIf = supposed === null ? "" : supposedText(replay, supposed);
+  return servers.length === 0 ? `${head}${whatIf}` : `${head}${whatIf}\n${serverSettingsText(servers)}`;
+}
+
+const trustOfThen =
+  "Feeds are verified with the trust of today; where it was another, name the one of then: --with-config FILE\n";
+
+function supposedText({ differences }: Replay, { config, notReplayed: left }: Supposed): string {
+  const head =
+    differences.length === 0
+      ? `Under ${config} every decision would be the same.\n`
+      : `Otherwise under ${config}: ${differences.length} of the recorded decisions\n${differenceText(differences)}`;
+  const lines = left.map(({ setting, why }) => `  ${setting}: ${why}\n`).join("");
+  return `${head}${lines === "" ? "" : `\nNot replayed:\n${lines}`}`;
 }

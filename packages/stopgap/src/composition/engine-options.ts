@@ -1,4 +1,5 @@
 import {
+  type CyclePolicy,
   createFeedSource,
   type EventLog,
   type LoadedPlugin,
@@ -19,7 +20,7 @@ export function engineOptions(
   log: EventLog,
   logger: RuntimeLogger,
 ): RuntimeOptions {
-  const { server, feed, host, onRetired, drift, freshness } = configuration;
+  const { server, feed, host } = configuration;
   return {
     server,
     log,
@@ -28,11 +29,19 @@ export function engineOptions(
     openHost: hostOpener(host),
     plugins,
     logger,
-    policy: {
-      onRetired,
-      drift: typeof drift === "string" ? Object.fromEntries(plugins.map(({ plugin }) => [plugin.type, drift])) : drift,
-      alarmAfterHours: freshness.alarmAfter / millisecondsPerHour,
-    },
+    policy: cyclePolicy(configuration, plugins),
     schedule: { startupDelay: feed.startupDelay, expression: feed.schedule, jitter: feed.jitter },
+  };
+}
+
+/** What the administrator chose for cycles, the drift by mitigation type. */
+export function cyclePolicy(
+  { onRetired, drift, freshness }: Configuration,
+  plugins: readonly LoadedPlugin[],
+): CyclePolicy {
+  return {
+    onRetired,
+    drift: typeof drift === "string" ? Object.fromEntries(plugins.map(({ plugin }) => [plugin.type, drift])) : drift,
+    alarmAfterHours: freshness.alarmAfter / millisecondsPerHour,
   };
 }

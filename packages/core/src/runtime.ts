@@ -47,8 +47,8 @@ export interface RuntimeOptions {
   readonly schedule?: Partial<Schedule>;
   /** Runs the work while no other process changes the same host; the default only knows this process. */
   readonly exclusive?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Called after each cycle and admin act with the log's head: where checkpoints leave the file. */
-  readonly checkpoint?: (head: Head) => Promise<void>;
+  /** Called after each cycle and admin act with the log's head, where checkpoints leave the file, and the state then. */
+  readonly checkpoint?: (head: Head, state: State) => Promise<void>;
   /** A state folded from this log earlier, to start from. */
   readonly from?: State;
 }
@@ -124,7 +124,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const policy = { ...defaultPolicy, ...options.policy };
   const types = serveTypes(plugins, openHost, clock, logger);
   const exclusive = options.exclusive ?? ((work) => work());
-  const checkpoint = async () => await options.checkpoint?.(await log.head());
+  const checkpoint = async () => await options.checkpoint?.(await log.head(), recorder.state);
   let stopRunning: (() => Promise<void>) | null = null;
   // A hook may leave work behind whose rejection comes when no hook runs.
   const releaseWatch = holdRejectionWatch();

@@ -4,7 +4,7 @@ import { StopgapError } from "@stopgap/core/log";
 
 /** The server's Ed25519 key, PKCS #8 PEM beside the event log, readable by its owner only; made at first use. */
 export async function serverKey(storeFile: string): Promise<KeyObject> {
-  const file = `${storeFile}.key`;
+  const file = keyFile(storeFile);
   const kept = await readKey(file);
   if (kept !== null) return kept;
   const { privateKey } = generateKeyPairSync("ed25519");
@@ -19,6 +19,15 @@ export async function serverKey(storeFile: string): Promise<KeyObject> {
     await rm(draft, { force: true });
   }
   return (await readKey(file)) ?? privateKey;
+}
+
+/** The same where it was made already; null where it was not. */
+export async function existingServerKey(storeFile: string): Promise<KeyObject | null> {
+  return await readKey(keyFile(storeFile));
+}
+
+function keyFile(storeFile: string): string {
+  return `${storeFile}.key`;
 }
 
 async function readKey(file: string): Promise<KeyObject | null> {

@@ -1,14 +1,26 @@
 import { closeSync, createWriteStream, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
-/** Writes gzip of the content under its name at once or not at all: what stands under the name is whole and on the disk. */
+/** Writes a text under its name at once or not at all: what stands under the name is whole and on the disk. */
+export async function writeDurably(path: string, text: string): Promise<void> {
+  await atOnce(path, (draft) => writeFile(draft, text, { mode: 0o600 }));
+}
+
+/** The same with gzip of the content. */
 export async function writeGzip(path: string, content: AsyncIterable<string | Uint8Array>): Promise<void> {
+  await atOnce(path, (draft) =>
+    pipeline(Readable.from(content), createGzip(), createWriteStream(draft, { mode: 0o600 })),
+  );
+}
+
+async function atOnce(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   try {
-    await pipeline(Readable.from(content), createGzip(), createWriteStream(draft, { mode: 0o600 }));
+    await write(draft);
     sync(draft, "r+");
     renameSync(draft, path);
   } catch (error) {

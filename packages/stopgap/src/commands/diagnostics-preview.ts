@@ -9,7 +9,7 @@ export async function diagnosticsPreview({ terminal }: CommandContext, _: unknow
   const configuration = await configurationOf(command);
   const { enabled, url } = configuration.diagnostics;
   await withLog(configuration, async ({ state }) => {
-    const data = await previewDiagnostics(configuration, state);
+    const data = await previewDiagnostics(configuration, await state());
     terminal.write(json(data));
     if (globalOptions(command).json === true) return;
     const told = enabled

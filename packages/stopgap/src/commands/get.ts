@@ -14,8 +14,8 @@ interface Options {
 export async function get({ terminal, now }: CommandContext, options: Options, command: Command): Promise<void> {
   const at = options.at === undefined ? undefined : asOf("--at", options.at, now());
   const configuration = await configurationOf(command);
-  await withLog(configuration, async ({ log }) => {
-    const state = await stateAt(log, at);
+  await withLog(configuration, async ({ log, state: newest }) => {
+    const state = at === undefined ? await newest() : await stateAt(log, at);
     const servers = findServers(state, configuration.server.name, options.server);
     const shown = servers.map((server) => serverSettings(state, server));
     terminal.write(globalOptions(command).json === true ? json(shown) : serverSettingsText(shown));

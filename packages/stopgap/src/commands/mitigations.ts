@@ -25,8 +25,8 @@ export async function mitigations(
 ): Promise<void> {
   const at = options.at === undefined ? undefined : asOf("--at", options.at, now());
   const configuration = await configurationOf(command);
-  const { rows, servers } = await withLog(configuration, async ({ log }) => {
-    const state = await stateAt(log, at);
+  const { rows, servers } = await withLog(configuration, async ({ log, state: newest }) => {
+    const state = at === undefined ? await newest() : await stateAt(log, at);
     const found = findServers(state, configuration.server.name, options.server);
     const feeds = await keptFeeds(log, configuration, found);
     const time = at === undefined ? now().toISOString() : (state.time ?? now().toISOString());

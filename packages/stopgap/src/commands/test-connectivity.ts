@@ -21,7 +21,9 @@ import { type CommandContext, configurationOf, globalOptions } from "./command-c
 
 export async function connectivity({ terminal, now }: CommandContext, _: unknown, command: Command): Promise<void> {
   const configuration = await configurationOf(command);
-  const report = await withLog(configuration, ({ log, state }) => tested(configuration, log, state, now()));
+  const report = await withLog(configuration, async ({ log, state }) =>
+    tested(configuration, log, await state(), now()),
+  );
   terminal.write(globalOptions(command).json === true ? json(document(report)) : text(report, terminal));
   if (report.error !== null) throw report.error;
 }

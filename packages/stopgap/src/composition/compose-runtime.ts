@@ -6,6 +6,7 @@ import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 import { checkpointWriter } from "./checkpoint-writer.js";
 import { engineOptions } from "./engine-options.js";
+import { openSnapshots } from "./open-snapshots.js";
 import { openWaysOut, type WaysOut } from "./ways-out.js";
 
 export interface Composition {
@@ -36,10 +37,16 @@ export async function withRuntime<T>(
   const log = await openSqliteEventLog(store.file);
   let ways: WaysOut | null = null;
   try {
+    const snapshots = await openSnapshots(log, store.file, logger);
+    const checkpoint = checkpointWriter(configuration, (line, head) => ways?.afterWork(line, head));
     const runtime = await createRuntime({
       ...engineOptions(configuration, plugins, log, logger),
+      from: snapshots.from,
       exclusive: (critical) => withCycleLock(store.file, purpose, critical),
-      checkpoint: checkpointWriter(configuration, (line, head) => ways?.afterWork(line, head)),
+      checkpoint: async (head, state) => {
+        await checkpoint(head);
+        await snapshots.keep(state);
+      },
     });
     const opened = await openWaysOut(configuration, log, runtime, logger);
     ways = opened;

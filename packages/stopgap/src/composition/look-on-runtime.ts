@@ -14,7 +14,10 @@ export async function lookOnRuntime<T>(
   const plugins = await loadPlugins(configuration.plugins, pluginFolders(configuration));
   try {
     return await withLog(configuration, async ({ log, state }) => {
-      const runtime = await createRuntime({ ...engineOptions(configuration, plugins, log, silent), from: state });
+      const runtime = await createRuntime({
+        ...engineOptions(configuration, plugins, log, silent),
+        from: await state(),
+      });
       try {
         return await work({ runtime, log });
       } finally {

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { type EventLog, fold, MemoryEventLog, type State } from "@stopgap/core";
-import { openSqliteEventLog } from "@stopgap/store";
+import { type EventLog, MemoryEventLog, type State, startState } from "@stopgap/core";
+import { openSqliteEventLog, SnapshotFolder } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 
 export interface OpenedLog {
   readonly log: EventLog;
-  readonly state: State;
+  /** The state of now; worked out when it is asked for. */
+  state(): Promise<State>;
 }
 
 /** The configured log for reading only, for the length of `work`; one that was never written is empty. */
@@ -13,7 +14,7 @@ export async function withLog<T>(configuration: Configuration, work: (opened: Op
   const { file } = configuration.store;
   const log = existsSync(file) ? await openSqliteEventLog(file, { readOnly: true }) : new MemoryEventLog();
   try {
-    return await work({ log, state: await fold(log) });
+    return await work({ log, state: () => startState(log, new SnapshotFolder(file)) });
   } finally {
     await log.close();
   }

@@ -106,6 +106,9 @@ export {
 export { isCronExpression } from "./schedule/cron.js";
 export type { Schedule } from "./schedule/cycles.js";
 export type { Act } from "./settings/change-settings.js";
+export { judgeSnapshots, type SnapshotJudge, type SnapshotProblem } from "./snapshot/judge-snapshots.js";
+export type { KeptSnapshot, SnapshotStore } from "./snapshot/snapshot-store.js";
+export { type FoundSnapshot, findSnapshot, keepSnapshot, startState, type Unfit } from "./snapshot/start-state.js";
 export { certificatesFromPem } from "./verify/certificate/certificates-from-pem.js";
 export { type CertificateDescription, describeCertificate } from "./verify/certificate/describe-certificate.js";
 export { readIssuerPattern } from "./verify/certificate/issuer-pattern.js";

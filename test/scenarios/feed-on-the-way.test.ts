@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FakeFeedServer, fakeAnswers, startFakeFeedServer, startFakeProxy } from "@stopgap/core/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { feed, ping } from "../kit/feeds.js";
+import { feed, ping, pool } from "../kit/feeds.js";
 import { makeWorld, type World } from "../kit/world.js";
 
 let world: World;
@@ -98,11 +98,17 @@ it("an act of an administrator leaves the log as a checkpoint at once", async ()
   expect(JSON.parse(lines.at(-1) ?? "").hash).toBe(JSON.parse(head).hash);
 });
 
-it("a log folder that takes no file is one line with what to do: 5", async () => {
+it("a log folder that takes no file stops no cycle, and is one line with what to do: 5", async () => {
+  await world.publish(feed(8, pool));
   await world.configure({});
   const file = join(world.directory, "stopgap.yaml");
   await writeFile(file, (await readFile(file, "utf8")).replace("./logs", "./stopgap.yaml/logs"));
-  const ran = await world.run("check");
+  const ran = await world.run("check", "--json");
   expect(ran.stderr).toMatch(line);
+  expect(ran.stderr).toContain("LOG_UNWRITABLE");
   expect(ran.status).toBe(5);
+  const { mitigations } = ran.json<{ mitigations: { id: string; status: string }[] }>();
+  expect(mitigations.find(({ id }) => id === "M4")).toMatchObject({ status: "Applied" });
+  await world.configure({});
+  expect((await world.run("audit", "verify")).status).toBe(0);
 });

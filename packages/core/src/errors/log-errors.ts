@@ -45,7 +45,7 @@ export const logErrors = {
   },
   LOG_UNWRITABLE: {
     stage: "log",
-    meaning: "The event log cannot be written.",
+    meaning: "The event log, or the log folder, cannot be written.",
     remedy: "check space, owner and permissions of store.file",
   },
   LOG_READ_ONLY: {

@@ -12,11 +12,13 @@ import { onRuntime, refuseEdge } from "./open-runtime.js";
 export async function check({ terminal, end }: CommandContext, _: unknown, command: Command): Promise<void> {
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
-  const outcome = await onRuntime(configuration, "stopgap check", ({ runtime }) => runtime.check(actor()));
-  const document = cycleDocument(outcome);
-  if (someFailed(document)) end(exitStatus.found);
-  if (globalOptions(command).json === true) terminal.write(json(document));
-  else showOutcome(outcome, terminal);
+  await onRuntime(configuration, "stopgap check", async ({ runtime }) => {
+    const outcome = await runtime.check(actor());
+    const document = cycleDocument(outcome);
+    if (someFailed(document)) end(exitStatus.found);
+    if (globalOptions(command).json === true) terminal.write(json(document));
+    else showOutcome(outcome, terminal);
+  });
 }
 
 /** The table of a cycle, with the side effects known of what is applied. */

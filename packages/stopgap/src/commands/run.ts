@@ -1,3 +1,4 @@
+import type { StopgapError } from "@stopgap/core";
 import { acquireInstanceLock } from "@stopgap/store";
 import type { Command } from "commander";
 import { withRuntime } from "../composition/compose-runtime.js";
@@ -6,6 +7,7 @@ import { span } from "../output/time.js";
 import { openServiceControl } from "../service/service-control.js";
 import { programVersion } from "../version.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
+import { errorLine } from "./error-line.js";
 import { refuseEdge } from "./open-runtime.js";
 import { aborted } from "./until-stopped.js";
 
@@ -23,12 +25,13 @@ export async function run(
   const signalled = context.untilStopped();
   const release = await acquireInstanceLock(configuration.store.file);
   try {
-    const logger = await openLogger(configuration, windowsService ? "silent" : configuration.log.level);
+    const unwritable = (error: StopgapError) => context.terminal.note(`${errorLine(error).line}\n`);
+    const logger = await openLogger(configuration, windowsService ? "silent" : configuration.log.level, unwritable);
     const control = await openServiceControl(logger, windowsService);
     const stopped = AbortSignal.any([signalled, control.stopRequested]);
     let failed = true;
     try {
-      await withRuntime(configuration, logger, "stopgap run", async ({ runtime, follow }) => {
+      await withRuntime(configuration, { logger, purpose: "stopgap run", unwritable }, async ({ runtime, follow }) => {
         const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
         await runtime.start(`stopgap ${programVersion()}`);
         await follow();

@@ -3,15 +3,22 @@ import { join } from "node:path";
 import { checkpointLine, type Head, signCheckpoint } from "@stopgap/core";
 import { serverKey } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
-import { logFolderUnwritable } from "./log-folder-unwritable.js";
+import { logFolderUnwritable, type Unwritable } from "./log-folder-unwritable.js";
 
 export const checkpointFile = (configuration: Configuration): string =>
   join(configuration.log.directory, "checkpoints.jsonl");
 
-/** Signs the log's head and takes it out of the file, to the log folder; `further` is given the line too. */
+export interface CheckpointPlaces {
+  /** Given the line too, before the log folder is. */
+  further(line: string, head: Head): void;
+  /** A cycle that is over is not failed by a folder that does not take its checkpoint. */
+  readonly unwritable: Unwritable;
+}
+
+/** Signs the log's head and takes it out of the file: to the log folder, and further. */
 export function checkpointWriter(
   configuration: Configuration,
-  further: (line: string, head: Head) => void = () => undefined,
+  { further, unwritable }: CheckpointPlaces,
 ): (head: Head) => Promise<void> {
   return async (head) => {
     if (head.position === 0) return;
@@ -19,16 +26,13 @@ export function checkpointWriter(
     const checkpoint = signCheckpoint(head, new Date().toISOString(), key);
     const line = checkpointLine(checkpoint);
     further(line, head);
-    await appendLine(configuration, line);
+    await appendLine(configuration, line).catch((cause: unknown) =>
+      unwritable(logFolderUnwritable(configuration.log.directory, cause)),
+    );
   };
 }
 
 async function appendLine(configuration: Configuration, line: string): Promise<void> {
-  const { directory } = configuration.log;
-  try {
-    await mkdir(directory, { recursive: true });
-    await appendFile(checkpointFile(configuration), `${line}\n`);
-  } catch (cause) {
-    throw logFolderUnwritable(directory, cause);
-  }
+  await mkdir(configuration.log.directory, { recursive: true });
+  await appendFile(checkpointFile(configuration), `${line}\n`);
 }

@@ -6,6 +6,7 @@ import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 import { checkpointWriter } from "./checkpoint-writer.js";
 import { engineOptions } from "./engine-options.js";
+import type { Unwritable } from "./log-folder-unwritable.js";
 import { openSnapshots } from "./open-snapshots.js";
 import { openWaysOut, type WaysOut } from "./ways-out.js";
 
@@ -16,6 +17,13 @@ export interface Composition {
   readonly follow: WaysOut["follow"];
 }
 
+export interface Surroundings {
+  readonly logger: RuntimeLogger;
+  /** What others are told who find the host in use. */
+  readonly purpose: string;
+  readonly unwritable: Unwritable;
+}
+
 /** Where packages of a configuration are looked for: beside it, then beside the program. */
 export function pluginFolders(configuration: Configuration): readonly string[] {
   return [dirname(configuration.file), fileURLToPath(new URL(".", import.meta.url))];
@@ -23,12 +31,10 @@ export function pluginFolders(configuration: Configuration): readonly string[] {
 
 /**
  * The composition root: the technologies behind the runtime's ports, as configured, for the length of `work`.
- * `purpose` is what others are told who find the host in use.
  */
 export async function withRuntime<T>(
   configuration: Configuration,
-  logger: RuntimeLogger,
-  purpose: string,
+  { logger, purpose, unwritable }: Surroundings,
   work: (composition: Composition) => Promise<T>,
 ): Promise<T> {
   const { store } = configuration;
@@ -38,7 +44,10 @@ export async function withRuntime<T>(
   let ways: WaysOut | null = null;
   try {
     const snapshots = await openSnapshots(log, store.file, logger);
-    const checkpoint = checkpointWriter(configuration, (line, head) => ways?.afterWork(line, head));
+    const checkpoint = checkpointWriter(configuration, {
+      further: (line, head) => ways?.afterWork(line, head),
+      unwritable,
+    });
     const runtime = await createRuntime({
       ...engineOptions(configuration, plugins, log, logger),
       from: snapshots.from,

@@ -1,17 +1,17 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { type DestinationStream, type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
-import roll from "pino-roll";
+import { type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
 import type { Configuration, LogLevel } from "../configuration/configuration.js";
-import { logFolderUnwritable } from "./log-folder-unwritable.js";
-
-const keptFiles = 14;
+import type { Unwritable } from "./log-folder-unwritable.js";
+import { steadyLogFile } from "./steady-log-file.js";
 
 /** Names whose values never reach a log line. */
 const secrets = ["proxy", "password", "authorization", "key", "*.proxy", "*.password", "*.authorization", "*.key"];
 
-/** Log lines as JSON into the log folder, a file a day, and from `stderrLevel` up on stderr. */
-export async function openLogger(configuration: Configuration, stderrLevel: LogLevel): Promise<Logger> {
+/** Log lines as JSON into the log folder, which may refuse them, and from `stderrLevel` up on stderr. */
+export async function openLogger(
+  configuration: Configuration,
+  stderrLevel: LogLevel,
+  unwritable: Unwritable,
+): Promise<Logger> {
   const { directory, level } = configuration.log;
   const options: LoggerOptions = {
     level,
@@ -19,28 +19,12 @@ export async function openLogger(configuration: Configuration, stderrLevel: LogL
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: secrets, censor: "[hidden]" },
   };
-  const file = await openFile(directory);
+  const file = await steadyLogFile(directory, unwritable);
   const streams = [
     { level: fileLevel(level), stream: file },
     { level: fileLevel(stderrLevel), stream: pino.destination({ dest: 2, sync: true }) },
   ];
   return pino(options, multistream(streams));
-}
-
-async function openFile(directory: string): Promise<DestinationStream> {
-  try {
-    await mkdir(directory, { recursive: true });
-    return await roll({
-      file: join(directory, "stopgap"),
-      extension: ".log",
-      frequency: "daily",
-      size: "20m",
-      limit: { count: keptFiles },
-      sync: true,
-    });
-  } catch (cause) {
-    throw logFolderUnwritable(directory, cause);
-  }
 }
 
 function fileLevel(level: LogLevel) {

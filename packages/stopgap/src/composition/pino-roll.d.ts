@@ -10,5 +10,9 @@ declare module "pino-roll" {
     readonly sync?: boolean;
   }
 
-  export default function roll(options: RollOptions): Promise<DestinationStream>;
+  export interface RolledFile extends DestinationStream {
+    on(event: "error", listener: (cause: unknown) => void): unknown;
+  }
+
+  export default function roll(options: RollOptions): Promise<RolledFile>;
 }

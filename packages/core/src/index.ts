@@ -7,33 +7,35 @@ export {
 } from "./connectivity/test-connectivity.js";
 export type { CyclePolicy, ServerDescription, VerifyDocument } from "./cycle/cycle-context.js";
 export type { ActionOutcome, CycleOutcome } from "./cycle/cycle-outcome.js";
-export { names } from "./decide/blocks.js";
+export type { ServerIdentity } from "./decide/applies-to.js";
+export { type Blockable, names } from "./decide/blocks.js";
 export { parseBuild } from "./decide/build.js";
 export { decide } from "./decide/decide.js";
 export type { Decision, DecisionName, Status } from "./decide/decision.js";
 export { type Drift, type DriftKind, driftWords } from "./decide/drift.js";
 export { type ExplainedRule, explain } from "./decide/explain.js";
-export type { ActionFacts, DecisionFacts } from "./decide/facts.js";
+export type { ActionFacts, DecisionFacts, DecisionSettings, Reason } from "./decide/facts.js";
 export { oneLine } from "./decide/one-line.js";
 export type { ErrorCode } from "./errors/catalogue.js";
 export { catalogue } from "./errors/catalogue.js";
 export type { ErrorEntry, Stage } from "./errors/error-entry.js";
 export { type FailureReport, failureOf } from "./errors/failure-of.js";
-export { StopgapError } from "./errors/stopgap-error.js";
+export { StopgapError, type StopgapErrorOptions } from "./errors/stopgap-error.js";
 export { createFeedSource } from "./feed/create-feed-source.js";
 export { type CrlAttempt, type CrlFetcher, createCrlFetcher } from "./feed/crl-fetcher.js";
 export type * from "./feed/feed.js";
 export type { FeedSource, KeptDocument } from "./feed/feed-source.js";
-export { keptDocument } from "./feed/fetch-feed.js";
+export { type KeptDocumentPlace, keptDocument } from "./feed/fetch-feed.js";
 export type { FetchedDocument, Validators } from "./feed/fetched-document.js";
 export { createFileFeedSource, type FileFeedSourceOptions } from "./feed/file-feed-source.js";
 export type { Environment } from "./feed/http/choose-proxy.js";
-export type { Layer, LayerObserver } from "./feed/http/layer.js";
+export { type Layer, type LayerObserver, layers } from "./feed/http/layer.js";
 export type { NetworkOptions } from "./feed/http/network-options.js";
 export { createHttpFeedSource, type HttpFeedSourceOptions } from "./feed/http-feed-source.js";
 export type { HostContext } from "./host/host-context.js";
 export { openLinuxHost } from "./host/linux-host.js";
 export type { OpenHost } from "./host/open-host.js";
+export type { FileChange } from "./host/overlay-host.js";
 export { openSandboxHost } from "./host/sandbox-host.js";
 export { openWindowsHost } from "./host/windows-host.js";
 export {
@@ -44,18 +46,22 @@ export {
   signCheckpoint,
   verifyCheckpoint,
 } from "./log/checkpoint.js";
-export { exportLine, hashedText, hashOf, parseExportLine, zeroHash } from "./log/envelope.js";
+export { exportLine, hashedText, hashOf, parseExportLine, type UnhashedEvent, zeroHash } from "./log/envelope.js";
 export type { NewEvent, RecordedEvent, StoredEvent } from "./log/event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./log/event-log.js";
 export {
+  type About,
   type EventData,
   type EventType,
   eventVersions,
+  type Handover,
   isStopgapEvent,
   organizationStream,
+  type StartedPlugin,
   type StopgapEvent,
   serverOfStream,
   serverStream,
+  type Typed,
 } from "./log/event-types.js";
 export { exportLines } from "./log/export-lines.js";
 export { importLines } from "./log/import-lines.js";
@@ -86,6 +92,9 @@ export {
   type Block,
   type Failure,
   initialState,
+  type LastDecided,
+  type LastFetched,
+  type LastVerified,
   type ServerState,
   type State,
   serverState,
@@ -111,7 +120,7 @@ export type { KeptSnapshot, SnapshotStore } from "./snapshot/snapshot-store.js";
 export { type FoundSnapshot, findSnapshot, keepSnapshot, startState, type Unfit } from "./snapshot/start-state.js";
 export { certificatesFromPem } from "./verify/certificate/certificates-from-pem.js";
 export { type CertificateDescription, describeCertificate } from "./verify/certificate/describe-certificate.js";
-export { readIssuerPattern } from "./verify/certificate/issuer-pattern.js";
+export { type NamedAttribute, readIssuerPattern } from "./verify/certificate/issuer-pattern.js";
 export type { RevocationPolicy, TrustPolicy } from "./verify/trust-policy.js";
 export type { AcceptedFeed, TrustWarning, VerifiedFeed } from "./verify/verified-feed.js";
 export { type VerifyContext, verifyFeed } from "./verify/verify-feed.js";

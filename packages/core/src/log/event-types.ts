@@ -6,7 +6,8 @@ import type { Json } from "../plugin/mitigation-plugin.js";
 import type { Block } from "../project/state.js";
 import type { RecordedEvent } from "./event.js";
 
-interface About {
+/** Which action an event is about. */
+export interface About {
   readonly mitigation: string;
   readonly appliedId: string;
 }
@@ -161,7 +162,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   NoticeSetAside: 1,
 };
 
-type Typed<E extends { readonly type: string; readonly data: unknown }> = {
+export type Typed<E extends { readonly type: string; readonly data: unknown }> = {
   [T in EventType]: Omit<E, "type" | "data"> & { readonly type: T; readonly data: EventData[T] };
 }[EventType];
 

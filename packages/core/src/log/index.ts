@@ -3,13 +3,14 @@ export { StopgapError } from "../errors/stopgap-error.js";
 export { type ChainCode, type ChainProblem, ChainWalk, continueChain, verifyLines } from "./chain.js";
 export {
   type Checkpoint,
+  type CheckpointFile,
   checkpointLine,
   parseCheckpoint,
   parseCheckpoints,
   signCheckpoint,
   verifyCheckpoint,
 } from "./checkpoint.js";
-export { exportLine, hashedText, hashOf, parseExportLine, zeroHash } from "./envelope.js";
+export { exportLine, hashedText, hashOf, parseExportLine, type UnhashedEvent, zeroHash } from "./envelope.js";
 export type { NewEvent, RecordedEvent, StoredEvent } from "./event.js";
 export type { AppendOptions, EventLog, Head, ReadOptions } from "./event-log.js";
 export { exportLines } from "./export-lines.js";

@@ -20,7 +20,7 @@ export interface CertificateExtension {
 }
 
 /** The bits of RFC 5280 4.2.1.3, in their order. */
-const keyUsageBits = [
+export const keyUsageBits = [
   "digitalSignature",
   "nonRepudiation",
   "keyEncipherment",

@@ -1,3 +1,4 @@
+export type { HashName } from "../verify/signature/algorithms.js";
 export {
   authorityKeyIdentifier,
   basicConstraints,
@@ -6,6 +7,7 @@ export {
   extendedKeyUsage,
   type KeyUsage,
   keyUsage,
+  keyUsageBits,
   nameConstraints,
   type SubtreeNames,
   subjectAlternativeName,

@@ -4,14 +4,16 @@ import { gzipSync } from "node:zlib";
 /** What a fake feed server does with one request. */
 export type FakeAnswer = (request: IncomingMessage, response: ServerResponse) => void;
 
-type Headers = Readonly<Record<string, string>>;
-
 /** The document whole, with status 200. */
-export function document(body: Uint8Array | string, headers: Headers = {}): FakeAnswer {
+export function document(body: Uint8Array | string, headers: Readonly<Record<string, string>> = {}): FakeAnswer {
   return status(200, body, headers);
 }
 
-export function status(code: number, body: Uint8Array | string = "", headers: Headers = {}): FakeAnswer {
+export function status(
+  code: number,
+  body: Uint8Array | string = "",
+  headers: Readonly<Record<string, string>> = {},
+): FakeAnswer {
   return (_request, response) => {
     response.writeHead(code, { "content-type": "application/xml; charset=utf-8", ...headers }).end(body);
   };

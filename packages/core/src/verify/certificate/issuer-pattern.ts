@@ -1,6 +1,6 @@
 import { attributeTypes, type DistinguishedName } from "./distinguished-name.js";
 
-interface NamedAttribute {
+export interface NamedAttribute {
   readonly oid: string;
   readonly value: string;
 }

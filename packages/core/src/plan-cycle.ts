@@ -6,6 +6,7 @@ import type { Action } from "./feed/feed.js";
 import { keptDocument } from "./feed/fetch-feed.js";
 import type { FileChange, Overlay } from "./host/overlay-host.js";
 import { inspectHost } from "./inspect/inspect-host.js";
+import { lookup } from "./project/lookup.js";
 import { serverState } from "./project/state.js";
 
 export interface CyclePlan extends CycleOutcome {
@@ -39,7 +40,11 @@ export async function planCycle(context: CycleContext, overlay: Overlay): Promis
     const outcome = await carryOut(decision, action, verified.sha256, facts, context);
     mitigations.push(outcome);
     const files = overlay.takeChanges();
-    const lines = action !== undefined && wouldApply(outcome) ? await describe(action, context) : [];
+    const isThere = lookup(facts.inspections, decision.appliedId)?.inspection?.state === "present";
+    const lines =
+      action !== undefined && wouldApply(outcome) && (files.length > 0 || !isThere)
+        ? await describe(action, context)
+        : [];
     if (lines.length + files.length > 0) changes[decision.appliedId] = { lines, files };
   }
   const { sha256, profile, serial, signer, feed, warnings } = verified;

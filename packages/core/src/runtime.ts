@@ -106,7 +106,7 @@ export interface Runtime {
   stop(reason: string): Promise<void>;
 }
 
-const defaultPolicy: CyclePolicy = { onRetired: "keep", drift: {}, alarmAfterHours: 24 };
+const defaultPolicy: CyclePolicy = { onRetired: "keep", drift: {}, onEquivalent: "add", alarmAfterHours: 24 };
 const defaultSchedule: Schedule = { startupDelay: 600_000, expression: "0 * * * *", jitter: 0 };
 const silent: RuntimeLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -122,7 +122,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const recorder = await openRecorder(log, clock, options.from);
   const queue = oneAtATime();
   const policy = { ...defaultPolicy, ...options.policy };
-  const types = serveTypes(plugins, openHost, clock, logger);
+  const types = serveTypes(plugins, openHost, clock, logger, policy.onEquivalent);
   const exclusive = options.exclusive ?? ((work) => work());
   const checkpoint = async () => await options.checkpoint?.(await log.head(), recorder.state);
   let stopRunning: (() => Promise<void>) | null = null;
@@ -188,7 +188,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     async plan() {
       await recorder.refresh();
       const overlay = createOverlay();
-      const tried = serveTypes(plugins, (host) => overlay.over(openHost(host)), clock, logger);
+      const tried = serveTypes(plugins, (host) => overlay.over(openHost(host)), clock, logger, policy.onEquivalent);
       const planning = context(null, new AbortController().signal, rehearse(recorder));
       return await planCycle({ ...planning, types: tried }, overlay);
     },

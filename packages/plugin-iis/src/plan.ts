@@ -1,14 +1,23 @@
 import { type Earlier, type Host, PluginError } from "@stopgap/core/plugin";
 import { assess } from "./config/assess.js";
-import { putInPlace } from "./config/put-in-place.js";
 import { checkUnlocked } from "./config/section-lock.js";
+import { equivalentsIn } from "./config/equivalents.js";
+import { containersAlong, putInPlace } from "./config/put-in-place.js";
 import { type Leaving, lookAround, type Surroundings } from "./config/surroundings.js";
 import type { ConfigChange } from "./host/appcmd.js";
 import { readApplicationHost } from "./host/application-host.js";
 import { type Piece, pieceTitle, sameItem } from "./piece.js";
 import type { RewriteParameters } from "./rewrite-parameters.js";
 import { isEmpty, type OpenTarget, openTarget, targetsOf } from "./target.js";
-import { fileClaim, itemClaim, pathClaim, type RewriteUndo, readUndo, type UndoEntry } from "./undo.js";
+import {
+  equivalentClaim,
+  fileClaim,
+  itemClaim,
+  pathClaim,
+  type RewriteUndo,
+  readUndo,
+  type UndoEntry,
+} from "./undo.js";
 
 /** What a mitigation would make of one file. */
 interface PlannedFile {
@@ -35,34 +44,55 @@ export async function planRewrite(
   for (const each of targetsOf(server, parameters)) {
     const target = await openTarget(host, each);
     const around = await lookAround(host, server, parameters.path, target, goesAgain(earlier));
-    const { write, leave } = sort(target, around);
+    const equivalents = host.onEquivalent === "adopt" ? equivalentsIn(target) : none;
+    const { write, leave, adopt } = sort(target, around, equivalents);
     if (target.level === null) checkUnlocked(server, parameters.path, write);
     const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
     files.push({ target, text: placed.text, changes: placed.changes });
     undo[fileClaim(target.file)] = originalOf(target);
     for (const piece of leave) undo[itemClaim(target.file, target.level, piece)] = null;
-    Object.assign(undo, placed.undo);
+    Object.assign(undo, ...adopt.map((piece) => adopted(target, piece, equivalents)), placed.undo);
   }
   return { files, undo };
 }
 
-/** Tells what is to be written from what the target inherits already. IIS answers with 500.19 where a name stands twice. */
-function sort(
-  target: OpenTarget,
-  around: Surroundings,
-): { readonly write: readonly Piece[]; readonly leave: readonly Piece[] } {
+const none: ReturnType<typeof equivalentsIn> = new Map();
+
+/** What holds the place of a piece that something of another name stands for: it, and what it stands in. */
+function adopted(target: OpenTarget, piece: Piece, equivalents: typeof none): RewriteUndo {
+  const other = equivalents.get(piece);
+  if (other === undefined) return {};
+  const containers = containersAlong(target, { chain: other.chain, missing: [] });
+  return {
+    ...Object.fromEntries(containers.map((claim) => [claim, null])),
+    [equivalentClaim(target.file, target.level, piece)]: { equivalent: other.name },
+  };
+}
+
+interface Sorted {
+  readonly write: readonly Piece[];
+  /** Inherited. */
+  readonly leave: readonly Piece[];
+  /** There under another name. */
+  readonly adopt: readonly Piece[];
+}
+
+/** Tells what is to be written from what is there in other ways. IIS answers with 500.19 where a name stands twice. */
+function sort(target: OpenTarget, around: Surroundings, equivalents: typeof none): Sorted {
   const leave: Piece[] = [];
   const write: Piece[] = [];
+  const adopt: Piece[] = [];
   for (const piece of target.pieces) {
     const inherited = around.inherited(piece);
     const [below] = around.namesakes(piece);
     const absent = assess(target.document, target.level, piece).state === "absent";
     if (inherited?.same === true && absent) leave.push(piece);
+    else if (equivalents.has(piece)) adopt.push(piece);
     else if (inherited !== null) throw conflict(piece, `is inherited by ${target.file} from ${inherited.from}`);
     else if (below !== undefined) throw conflict(piece, `is in ${below}, below ${target.file}`);
     else write.push(piece);
   }
-  return { write, leave };
+  return { write, leave, adopt };
 }
 
 function conflict(piece: Piece, where: string): PluginError {

@@ -53,7 +53,7 @@ function takingsByFile(undo: RewriteUndo): ReadonlyMap<string, FileTakings> {
   const files = new Map<string, FileTakings>();
   for (const [claim, entry] of Object.entries(undo)) {
     const held = heldThing(claim);
-    if (entry === null || held === null || held.type === "path") continue;
+    if (entry === null || held === null || held.type === "path" || held.type === "equivalent") continue;
     const takings = files.get(held.file) ?? { items: [], containers: [], original: null };
     files.set(held.file, takings);
     note(takings, held, entry);
@@ -63,7 +63,7 @@ function takingsByFile(undo: RewriteUndo): ReadonlyMap<string, FileTakings> {
 
 function note(
   takings: FileTakings,
-  held: Exclude<ReturnType<typeof heldThing>, null>,
+  held: Extract<ReturnType<typeof heldThing>, { readonly file: string }>,
   entry: Exclude<UndoEntry, null>,
 ): void {
   if (held.type === "item" && "added" in entry) takings.items.push({ held, entry });

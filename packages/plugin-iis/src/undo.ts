@@ -15,6 +15,8 @@ export type UndoEntry =
   | null
   /** An item was added; `meaning` is the digest of what it said. */
   | { readonly added: string }
+  /** Something of another name that means the same is counted as the item; nothing was added. */
+  | { readonly equivalent: string }
   /** An item that was there before, and was adopted, was said anew later; its text as it stood. */
   | { readonly replaced: string }
   /** A container was made. */
@@ -41,7 +43,8 @@ export type HeldThing =
       readonly kind: PieceKind;
       readonly key: string;
     }
-  | { readonly type: "path" };
+  | { readonly type: "path" }
+  | { readonly type: "equivalent" };
 
 /** The claim that every `UrlRewrite` action on a path makes. */
 export function pathClaim(parameters: RewriteParameters): string {
@@ -67,6 +70,11 @@ export function originalClaim(file: string, level: Level, piece: Pick<Piece, "ki
   return `original|${itemClaim(file, level, piece)}`;
 }
 
+/** In place of the claim of an item that is not there, as something of another name means the same. */
+export function equivalentClaim(file: string, level: Level, piece: Pick<Piece, "kind" | "name">): string {
+  return `equivalent|${itemClaim(file, level, piece)}`;
+}
+
 /** What a claim names, or null where it is none of ours. */
 export function heldThing(claim: string): HeldThing | null {
   if (claim.startsWith("original|")) {
@@ -75,7 +83,7 @@ export function heldThing(claim: string): HeldThing | null {
   }
   const [type = "", file = "", level = "", ...rest] = claim.split("|");
   const key = rest.join("|");
-  if (type === "path") return { type };
+  if (type === "path" || type === "equivalent") return { type };
   if (type === "file") return { type, file };
   if (type === "container") return { type, file, level: level === "" ? null : level, steps: key.split("/") };
   if (isPieceKind(type)) return { type: "item", file, level: level === "" ? null : level, kind: type, key };

@@ -53,14 +53,17 @@ export async function prepareRevert(
     },
     async carryOut(force) {
       if (plan.restore !== null) await type.revert(parameters, plan.restore.undo, force);
+      const undos = new Map(plan.handedOver.map((given) => [given.appliedId, given.undo]));
       for (const heir of plan.heirs) {
         const other = others.get(heir);
         if (other === undefined) continue;
-        const earlier = { parameters: other.parameters, undo: other.hold.undo };
+        const earlier = { parameters: other.parameters, undo: undos.get(heir) ?? other.hold.undo };
         const seen = await type.inspect(other.parameters, earlier);
-        if (seen.state !== "present") await type.apply(other.parameters, earlier);
+        if (seen.state === "present") continue;
+        undos.set(heir, await type.recapture(other.parameters, earlier.undo));
+        await type.apply(other.parameters, earlier);
       }
-      return plan.handedOver;
+      return [...undos].map(([heir, given]) => ({ appliedId: heir, undo: given }));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { FetchedDocument } from "../feed/fetched-document.js";
 import type { EventLog } from "../log/event-log.js";
 import { serverStream } from "../log/event-types.js";
 import type { Draft, Recorder } from "../log/recorder.js";
+import type { OnEquivalent } from "../plugin/host.js";
 import type { MitigationTypes } from "../plugin/mitigation-type.js";
 import type { AcceptedFeed, VerifiedFeed } from "../verify/verified-feed.js";
 
@@ -21,6 +22,8 @@ export interface CyclePolicy {
   readonly onRetired: "keep" | "revert";
   /** `report` leaves drift on the host and says so. */
   readonly drift: Readonly<Record<string, "repair" | "report">>;
+  /** Whether what a host has under another name counts as an action's own. */
+  readonly onEquivalent: OnEquivalent;
   /** Hours without a good check until an alarm is raised. */
   readonly alarmAfterHours: number;
 }

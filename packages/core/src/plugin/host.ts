@@ -1,5 +1,8 @@
 export type HostKind = "windows" | "linux" | "sandbox";
 
+/** What an administrator wants where the host has what an action wants, under another name. */
+export type OnEquivalent = "adopt" | "add";
+
 export interface RunResult {
   /** Exit status of the program. */
   readonly code: number;
@@ -16,6 +19,8 @@ export interface Host {
   writeFile(path: string, bytes: Uint8Array | null): Promise<void>;
   /** Runs a program without a shell. Rejects where it cannot be started. */
   run(program: string, args: readonly string[]): Promise<RunResult>;
+  /** `adopt`: that counts as the action's, and nothing is written. `add`, also where it is missing: the action's own is added. */
+  readonly onEquivalent?: OnEquivalent;
   now(): Date;
   log(message: string, fields?: Readonly<Record<string, unknown>>): void;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import type { ActionValue } from "../feed/feed.js";
 import type { OpenHost } from "../host/open-host.js";
 import { callHook, deadlineOf, hookFailure } from "./call-hook.js";
 import { asClaims, asInspection, asLines, asNothing, asUndo, type Validate } from "./hook-results.js";
-import type { Host } from "./host.js";
+import type { Host, OnEquivalent } from "./host.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import type { Deadlines, MitigationPlugin } from "./mitigation-plugin.js";
 import type { MitigationType, MitigationTypes, ParsedParameters } from "./mitigation-type.js";
@@ -18,14 +18,23 @@ export function serveTypes(
   openHost: OpenHost,
   now: () => Date,
   logger: ServeLogger,
+  onEquivalent: OnEquivalent = "add",
 ): MitigationTypes {
-  return new Map(plugins.map(({ plugin }) => [plugin.type, serveType(plugin, openHost, now, logger)]));
+  return new Map(plugins.map(({ plugin }) => [plugin.type, serveType(plugin, openHost, now, logger, onEquivalent)]));
 }
 
-function serveType(plugin: MitigationPlugin, openHost: OpenHost, now: () => Date, logger: ServeLogger): MitigationType {
+function serveType(
+  plugin: MitigationPlugin,
+  openHost: OpenHost,
+  now: () => Date,
+  logger: ServeLogger,
+  onEquivalent: OnEquivalent,
+): MitigationType {
   const log: Host["log"] = (message, fields) => logger.info({ ...fields, type: plugin.type }, message);
-  const call = <T>(hook: keyof Deadlines, run: (host: Host) => unknown, validate: Validate<T>): Promise<T> =>
-    callHook(plugin, hook, deadlineOf(plugin, hook), run, (signal) => openHost({ now, log, signal }), validate);
+  const call = <T>(hook: keyof Deadlines, run: (host: Host) => unknown, validate: Validate<T>): Promise<T> => {
+    const open = (signal: AbortSignal) => openHost({ now, log, signal });
+    return callHook(plugin, hook, deadlineOf(plugin, hook), (host) => run({ ...host, onEquivalent }), open, validate);
+  };
   const saying = <T>(hook: string, run: () => unknown, validate: Validate<T>): T => {
     try {
       return validate(run());

@@ -1,7 +1,7 @@
 import { type Piece, pieceForms } from "../piece.js";
 import { meaningOf } from "../schema/meaning.js";
 import { nameKey } from "../schema/names.js";
-import { type PlainElement, plainElement } from "../schema/plain-element.js";
+import { plainElement } from "../schema/plain-element.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
 import { type Collection, collectionsAt, type Level, last } from "./section-path.js";
 import { takesAway } from "./splice.js";
@@ -25,8 +25,7 @@ export function assess(document: XmlDocument, level: Level, piece: Piece): Stand
   );
   const elements = found.map(({ element }) => element);
   const [only, second] = found;
-  if (only === undefined)
-    return { state: "absent", detail: equivalent(document, level, piece), elements, inPlace: false };
+  if (only === undefined) return { state: "absent", detail: null, elements, inPlace: false };
   const altered = (detail: string, inPlace = false): Standing => ({ state: "altered", detail, elements, inPlace });
   if (second !== undefined) return altered("stands there more than once");
   if (!only.collection.inherited)
@@ -38,17 +37,6 @@ export function assess(document: XmlDocument, level: Level, piece: Piece): Stand
   if (meaningOf(content, form.schema) === meaningOf(piece.element, form.schema))
     return { state: "present", detail: null, elements, inPlace: false };
   return altered(difference(content.attributes), true);
-}
-
-/** Says which rule of another name does the same. */
-function equivalent(document: XmlDocument, level: Level, piece: Piece): string | null {
-  const form = pieceForms[piece.kind];
-  const meaning = (element: PlainElement) =>
-    meaningOf({ ...element, attributes: { ...element.attributes, name: piece.name } }, form.schema);
-  const other = collectionsAt(document, level, form.collection)
-    .flatMap(({ chain }) => childElements(last(chain), form.item))
-    .find((element) => meaning(plainElement(element)) === meaning(piece.element));
-  return other === undefined ? null : `but "${attributeOf(other, "name") ?? ""}" there means the same`;
 }
 
 function difference(attributes: Readonly<Record<string, string>>): string {

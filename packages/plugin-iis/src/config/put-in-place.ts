@@ -96,10 +96,13 @@ function holdWay(
   hold: (claim: string, entry: UndoEntry) => void,
 ): void {
   const way = wayTo(document, at.level, pieceForms[piece.kind].collection);
-  const steps = stepsAlong(way, at.level);
-  steps.forEach((_step, depth) => {
-    hold(containerClaim(at.file, at.level, steps.slice(0, depth + 1)), null);
-  });
+  for (const claim of containersAlong(at, way)) hold(claim, null);
+}
+
+/** The claims of all that stands on a way, the root of the file first. */
+export function containersAlong({ file, level }: Pick<FileLevel, "file" | "level">, way: Way): readonly string[] {
+  const steps = stepsAlong(way, level);
+  return steps.map((_step, depth) => containerClaim(file, level, steps.slice(0, depth + 1)));
 }
 
 function insert(at: FileLevel, document: XmlDocument, way: Way, piece: Piece, before: readonly Piece[]): string {

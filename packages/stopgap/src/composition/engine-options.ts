@@ -36,11 +36,12 @@ export function engineOptions(
 
 /** What the administrator chose for cycles, the drift by mitigation type. */
 export function cyclePolicy(
-  { onRetired, drift, freshness }: Configuration,
+  { onRetired, onEquivalent, drift, freshness }: Configuration,
   plugins: readonly LoadedPlugin[],
 ): CyclePolicy {
   return {
     onRetired,
+    onEquivalent,
     drift: typeof drift === "string" ? Object.fromEntries(plugins.map(({ plugin }) => [plugin.type, drift])) : drift,
     alarmAfterHours: freshness.alarmAfter / millisecondsPerHour,
   };

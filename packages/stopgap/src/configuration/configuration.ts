@@ -14,6 +14,8 @@ export interface Configuration {
   /** Package names, in the order they are loaded. */
   readonly plugins: readonly string[];
   readonly onRetired: "keep" | "revert";
+  /** What is done where the host has what an action wants, under another name. */
+  readonly onEquivalent: "adopt" | "add";
   /** For every mitigation type, or by type. */
   readonly drift: Drift | Readonly<Record<string, Drift>>;
   readonly diagnostics: { readonly enabled: boolean; readonly url: string | null };

@@ -34,6 +34,7 @@ export const knownKeys = [
   "host.root",
   "plugins",
   "onRetired",
+  "onEquivalent",
   "drift",
   "diagnostics",
   "diagnostics.enabled",

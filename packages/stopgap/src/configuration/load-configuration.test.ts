@@ -52,8 +52,8 @@ function withFeed(line: string): string {
 
 describe("a configuration", () => {
   it("has the contract's defaults", async () => {
-    const { feed, trust, store, host, plugins, onRetired, log, diagnostics, server, drift, freshness } =
-      await load(minimal);
+    const { feed, trust, store, host, plugins, log, diagnostics, server, ...rest } = await load(minimal);
+    const { onRetired, onEquivalent, drift, freshness } = rest;
     expect(feed).toEqual({
       url: "https://feed.example/getexchangemitigations",
       proxy: null,
@@ -76,8 +76,9 @@ describe("a configuration", () => {
     expect(store.file).toBe(join(folder, "stopgap.db"));
     expect(host).toEqual({ kind: "sandbox", root: join(folder, "server") });
     expect(plugins).toEqual(["@stopgap/plugin-iis", "@stopgap/plugin-service", "@stopgap/plugin-apppool"]);
-    expect({ onRetired, drift, freshness }).toEqual({
+    expect({ onRetired, onEquivalent, drift, freshness }).toEqual({
       onRetired: "keep",
+      onEquivalent: "add",
       drift: "repair",
       freshness: { alarmAfter: 86_400_000 },
     });

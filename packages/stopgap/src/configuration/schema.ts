@@ -62,6 +62,7 @@ export function configurationSchema(folder: string) {
     host: host.prefault({ kind: "sandbox" }),
     plugins: z.array(packageName).default(ownPlugins),
     onRetired: z.enum(["keep", "revert"]).default("keep"),
+    onEquivalent: z.enum(["adopt", "add"]).default("add"),
     drift: z
       .union([drift, z.record(z.string(), drift)], { error: "must be repair or report, or one of them by type" })
       .default("repair"),

@@ -39,6 +39,7 @@ host: { kind: windows }              # windows, linux, or sandbox with a root: {
 # plugins: ["@stopgap/plugin-iis", "@stopgap/plugin-service", "@stopgap/plugin-apppool"]
 
 # onRetired: keep                    # keep what a retired mitigation set, or revert it
+# onEquivalent: add                  # add the own beside what does the same under another name, or adopt that
 # drift: repair                      # repair or report, for all types or by type: { UrlRewrite: report }
 
 # diagnostics: { enabled: false, url: null }

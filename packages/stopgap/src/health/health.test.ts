@@ -47,6 +47,7 @@ const configuration: Configuration = {
   host: { kind: "linux" },
   plugins: [],
   onRetired: "keep",
+  onEquivalent: "add",
   drift: "repair",
   diagnostics: { enabled: false, url: null },
   log: { directory: "/x/logs", level: "info", system: null },

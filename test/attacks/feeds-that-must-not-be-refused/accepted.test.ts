@@ -60,3 +60,13 @@ it("what feed sign writes, signed again, with keys of both kinds", async () => {
     }
   }
 });
+
+it.each([
+  "<KeyName>Contoso &amp; keys</KeyName>$&",
+  "$&<KeyName/>",
+  "<X509Data><X509IssuerSerial/><X509SKI/><X509SubjectName/></X509Data>$&",
+  "$&<X509Data><X509IssuerSerial><X509IssuerName>CN=a</X509IssuerName><X509SerialNumber>1</X509SerialNumber></X509IssuerSerial></X509Data>",
+])("hints beside the certificates, which are not looked at: %s", async (hints) => {
+  const document = signAs(plainFeed, { keyInfo: (text) => text.replace(/^[\s\S]*$/, hints) });
+  expect(await verdict(document)).toBe("accepted");
+});

@@ -5,7 +5,7 @@ import type { SignatureNode } from "./signature-tree.js";
 
 const signature11Namespace = "http://www.w3.org/2009/xmldsig11#";
 
-/** The certificates of `KeyInfo`, DER, in document order. A `KeyValue` is checked for its shape and otherwise ignored. */
+/** The certificates of `KeyInfo`, DER, in document order. `KeyValue` and `KeyName` are checked for their shape and otherwise ignored. */
 export function readKeyInfo(keyInfo: SignatureNode): Uint8Array[] {
   requireAttributes(keyInfo);
   requireNoText(keyInfo);
@@ -14,6 +14,7 @@ export function readKeyInfo(keyInfo: SignatureNode): Uint8Array[] {
     if (child.namespace !== signatureNamespace) throw shapeError(`KeyInfo holds a foreign ${child.name}`);
     if (child.name === "X509Data") certificates.push(...readX509Data(child));
     else if (child.name === "KeyValue") checkKeyValue(child);
+    else if (child.name === "KeyName") checkHint(child);
     else throw shapeError(`KeyInfo holds ${child.name}`);
   }
   if (certificates.length > limits.certificates) {
@@ -29,17 +30,34 @@ export function readX509Data(data: SignatureNode): Uint8Array[] {
   const certificates: Uint8Array[] = [];
   for (const child of data.children) {
     if (child.namespace !== signatureNamespace) throw shapeError(`X509Data holds a foreign ${child.name}`);
-    requireAttributes(child);
-    if (child.name === "X509Certificate") certificates.push(base64Of(child));
-    else if (child.name === "X509SKI") base64Of(child);
-    else if (child.name === "X509SubjectName") requireNoChildren(child);
+    if (child.name === "X509Certificate") {
+      requireAttributes(child);
+      certificates.push(base64Of(child));
+    } else if (child.name === "X509SubjectName" || isEmptyHint(child)) checkHint(child);
+    else if (child.name === "X509SKI") checkKeyId(child);
     else if (child.name === "X509IssuerSerial") checkIssuerSerial(child);
     else throw shapeError(`X509Data holds ${child.name}`);
   }
   return certificates;
 }
 
+/** xmlsec1 leaves hints of a template empty where there are certificates. */
+function isEmptyHint({ name, children, text }: SignatureNode): boolean {
+  return (name === "X509SKI" || name === "X509IssuerSerial") && children.length === 0 && text === "";
+}
+
+function checkHint(node: SignatureNode): void {
+  requireAttributes(node);
+  requireNoChildren(node);
+}
+
+function checkKeyId(node: SignatureNode): void {
+  requireAttributes(node);
+  base64Of(node);
+}
+
 function checkIssuerSerial(node: SignatureNode): void {
+  requireAttributes(node);
   requireNoText(node);
   const [name, serial, ...rest] = node.children;
   for (const [child, expected] of [

@@ -45,6 +45,14 @@ describe("apply", () => {
     expect(host.text(rootConfig)).toBe(before);
   });
 
+  it("gives back the white space that ends a text before it", async () => {
+    const before = "<configuration>\n  ...\n\n</configuration>";
+    const host = exchangeHost({ [rootConfig]: before });
+    const { parameters, undo } = await applyTo(host, inboundValue("ours"));
+    await plugin.revert(parameters, undo, host);
+    expect(host.text(rootConfig)).toBe(before);
+  });
+
   it("makes a web.config where there is none, and takes it away again", async () => {
     const host = exchangeHost();
     const { parameters, undo } = await applyTo(host, outboundValue("csp"));

@@ -6,6 +6,9 @@ const rule = (inner: string, attributes = 'name="R"') => rules(`<rule ${attribut
 const match = '<match url=".*"/>';
 const abort = '<action type="AbortRequest"/>';
 
+const outbound = (conditions: string) =>
+  `<rewrite path="S"><outboundRules><rule name="R"><match pattern="a"/><conditions>${conditions}</conditions><action type="None"/></rule></outboundRules></rewrite>`;
+
 describe("parameters", () => {
   it.each([
     ["an inbound rule", inboundValue("EEMS M1.1 PowerShell - inbound")],
@@ -17,7 +20,7 @@ describe("parameters", () => {
     ],
     [
       "every optional part",
-      `<rewrite path="S/a b/c"><rules><rule name="R" enabled="True" responseCacheDirective="Never"><match url="^a" ignoreCase="false" negate="true"/><conditions logicalGrouping="MatchAny" trackAllCaptures="true"><add input="{URL}" matchType="IsFile" negate="true"/><add input="{M:{R:0}}" pattern="(.+)"/></conditions><serverVariables><set name="HTTP_X" value="{C:1}" replace="false"/></serverVariables><action type="Redirect" url="/b" redirectType="Found" appendQueryString="false" logRewrittenUrl="true"/></rule><rule name="S">${match}<action type="CustomResponse" statusCode="403" subStatusCode="5" statusReason="No" statusDescription="No."/></rule></rules><rewriteMaps><rewriteMap name="M" defaultValue="x"><add key="a" value="b"/></rewriteMap></rewriteMaps><allowedServerVariables><add name="HTTP_X"/></allowedServerVariables><outboundRules><customTags><tags name="T"><tag name="video" attribute="src"/></tags></customTags><rule name="O"><match filterByTags="CustomTags" customTags="T" pattern="a" occurrences="1"/><action type="None" replaceServerVar="false"/></rule></outboundRules></rewrite>`,
+      `<rewrite path="S/a b/c"><rules><rule name="R" enabled="True" responseCacheDirective="Never"><match url="^a" ignoreCase="false" negate="true"/><conditions logicalGrouping="MatchAny" trackAllCaptures="true"><add input="{URL}" matchType="IsFile" negate="true"/><add input="{M:{R:0}}" pattern="(.+)"/></conditions><serverVariables><set name="HTTP_X" value="{C:1}" replace="false"/></serverVariables><action type="Redirect" url="/b" redirectType="Found" appendQueryString="false" logRewrittenUrl="true"/></rule><rule name="S">${match}<action type="CustomResponse" statusCode="403" subStatusCode="5" statusReason="No" statusDescription="No."/></rule></rules><rewriteMaps><rewriteMap name="M" defaultValue="x"><add key="a" value="b"/></rewriteMap></rewriteMaps><allowedServerVariables><add name="HTTP_X"/></allowedServerVariables><outboundRules><customTags><tags name="T"><tag name="video" attribute="src"/></tags></customTags><rule name="O"><match filterByTags="CustomTags" customTags="T" pattern="a" occurrences="1"/><action type="None" replace="false"/></rule></outboundRules></rewrite>`,
     ],
   ])("accepts %s", (_what, xml) => {
     expect(refusal(xml)).toBeNull();
@@ -80,6 +83,24 @@ describe("parameters", () => {
     ["no boolean", rule(match + abort, 'name="R" enabled="1"'), "enabled"],
     ["a redirect without url", rule(`${match}<action type="Redirect"/>`), "without a url"],
     ["a response without status", rule(`${match}<action type="CustomResponse"/>`), "statusCode"],
+    ["a redirect as a response", rule(`${match}<action type="CustomResponse" statusCode="302"/>`), "Redirect"],
+    ["a url with space around it", rule(`${match}<action type="Rewrite" url=" a"/>`), "white space"],
+    [
+      "a condition without an input",
+      rule(`${match}<conditions><add pattern="a"/></conditions>${abort}`),
+      "without an input",
+    ],
+    [
+      "a server variable set twice",
+      rule(`${match}<serverVariables><set name="A"/><set name="a"/></serverVariables>${abort}`),
+      "same set twice",
+    ],
+    [
+      "an outbound condition twice",
+      outbound('<add input="{URL}" pattern="A"/><add pattern="a" input="{URL}" negate="false"/>'),
+      "same add twice",
+    ],
+    ["a file test going out", outbound('<add input="{URL}" matchType="IsFile"/>'), "IsFile"],
     [
       "a missing precondition",
       '<rewrite path="S"><outboundRules><rule name="R" preCondition="gone"><match pattern="a"/><action type="None"/></rule></outboundRules></rewrite>',

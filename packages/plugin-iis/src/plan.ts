@@ -1,6 +1,6 @@
 import { type Earlier, type Host, PluginError } from "@stopgap/core/plugin";
 import { assess } from "./config/assess.js";
-import { checkUnlocked } from "./config/section-lock.js";
+import { checkWritable } from "./config/check-writable.js";
 import { equivalentsIn } from "./config/equivalents.js";
 import { containersAlong, putInPlace } from "./config/put-in-place.js";
 import { type Leaving, lookAround, type Surroundings } from "./config/surroundings.js";
@@ -46,7 +46,7 @@ export async function planRewrite(
     const around = await lookAround(host, server, parameters.path, target, goesAgain(earlier));
     const equivalents = host.onEquivalent === "adopt" ? equivalentsIn(target) : none;
     const { write, leave, adopt } = sort(target, around, equivalents);
-    if (target.level === null) checkUnlocked(server, parameters.path, write);
+    checkWritable(target, write, around);
     const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
     files.push({ target, text: placed.text, changes: placed.changes });
     undo[fileClaim(target.file)] = originalOf(target);

@@ -1,57 +1,81 @@
-import { PluginError } from "@stopgap/core/plugin";
 import type { ApplicationHost } from "../host/application-host.js";
-import { type Piece, pieceForms } from "../piece.js";
+import { findSite } from "../host/resolve.js";
 import type { RewritePath } from "../rewrite-path.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
-import { levelOf, locks } from "./section-path.js";
+import { collectionsAt, type Level, locks, unlocks } from "./section-path.js";
 
-/** Throws `PluginError("SECTION_LOCKED")` where applicationHost.config does not let a web.config of the path say what the pieces say: IIS would answer 500.19. */
-export function checkUnlocked(server: ApplicationHost, path: RewritePath, pieces: readonly Piece[]): void {
-  const sections = new Set(pieces.flatMap((piece) => pieceForms[piece.kind].collection[1] ?? []));
-  for (const section of sections) {
-    if (!isLocked(server.document, path, section)) continue;
-    throw new PluginError(
-      "SECTION_LOCKED",
-      `${server.path} locks system.webServer/rewrite/${section} for the web.config of this path; unlock the section or use scope Server`,
-    );
-  }
+/** A level of a configuration file. */
+export interface Configuration {
+  /** How messages name it. */
+  readonly title: string;
+  readonly file: string;
+  readonly document: XmlDocument;
+  readonly level: Level;
 }
 
-function isLocked(document: XmlDocument, path: RewritePath, section: string): boolean {
-  const all = [path.site, ...path.segments];
-  const levels = all.map((_part, index) => levelOf(all.slice(0, index + 1).join("/")));
-  let locked = declaredDeny(document, section);
-  for (const level of [null, ...levels]) {
-    for (const location of childElements(document.root, "location")) {
-      if (levelOf(attributeOf(location, "path")) !== level || !holds(location, section)) continue;
-      if (locks(location)) locked = true;
-      else if (allows(location)) locked = false;
-    }
-  }
-  return locked;
+/**
+ * The configuration that does not let a web.config of the path add to a collection, so that IIS would answer 500.19; null
+ * where there is none. `above` goes from the server down to the path.
+ */
+export function lockOf(
+  server: ApplicationHost,
+  path: RewritePath,
+  above: readonly Configuration[],
+  collection: readonly string[],
+): string | null {
+  const section = collection.slice(0, 2);
+  const declared = declarationsOf(server.document, section);
+  if (declared.some((each) => isDefinedElsewhere(attributeOf(each, "allowDefinition"), server, path)))
+    return server.path;
+  const denied = declared.some((each) => attributeOf(each, "overrideModeDefault")?.toLowerCase() === "deny");
+  return above.reduce<string | null>((by, each) => lockAfter(by, each, section), denied ? server.path : null);
 }
 
-function below(elements: readonly XmlElement[], name: string): readonly XmlElement[] {
-  return elements.flatMap((element) => childElements(element, name));
+/** Who locks a section after what one more configuration says. */
+function lockAfter(before: string | null, each: Configuration, section: readonly string[]): string | null {
+  return collectionsAt(each.document, each.level, section).reduce<string | null>((by, { chain }) => {
+    const location = chain.find((element) => element.name === "location");
+    if (chain.some(locksItself) || (location !== undefined && locks(location))) return each.title;
+    return location !== undefined && unlocks(location) ? null : by;
+  }, before);
 }
 
-function holds(location: XmlElement, section: string): boolean {
-  return below(below(childElements(location, "system.webServer"), "rewrite"), section).length > 0;
-}
-
-function allows(location: XmlElement): boolean {
+/** True for a section whose attributes keep files below from adding rules. */
+function locksItself(element: XmlElement): boolean {
+  const listed = (name: string) =>
+    (attributeOf(element, name) ?? "").split(",").map((each) => each.trim().toLowerCase());
+  const locked = listed("lockElements");
+  const free = listed("lockAllElementsExcept");
   return (
-    attributeOf(location, "overrideMode")?.toLowerCase() === "allow" ||
-    attributeOf(location, "allowOverride")?.toLowerCase() === "true"
+    attributeOf(element, "lockItem")?.toLowerCase() === "true" ||
+    locked.includes("*") ||
+    locked.includes("rule") ||
+    (free[0] !== "" && !free.includes("rule"))
   );
 }
 
-function declaredDeny(document: XmlDocument, section: string): boolean {
-  const groups = below(childElements(document.root, "configSections"), "sectionGroup");
-  const rewrite = below(
-    groups.filter((group) => attributeOf(group, "name") === "system.webServer"),
-    "sectionGroup",
-  ).filter((group) => attributeOf(group, "name") === "rewrite");
-  const declared = below(rewrite, "section").filter((each) => attributeOf(each, "name") === section);
-  return declared.some((each) => attributeOf(each, "overrideModeDefault")?.toLowerCase() === "deny");
+/** True where `allowDefinition` keeps the section out of the web.config of the path. */
+function isDefinedElsewhere(definition: string | null, server: ApplicationHost, path: RewritePath): boolean {
+  switch (definition?.toLowerCase()) {
+    case "machineonly":
+    case "apphostonly":
+    case "machinetorootweb":
+    case "machinetowebroot":
+      return true;
+    case "machinetoapplication":
+      return !findSite(server, path).folders.some(
+        ({ application }) => application.join("/").toLowerCase() === path.segments.join("/").toLowerCase(),
+      );
+    default:
+      return false;
+  }
+}
+
+/** The section groups and the section that declare a section. */
+function declarationsOf(document: XmlDocument, [group = "", section = ""]: readonly string[]): readonly XmlElement[] {
+  const named = (parents: readonly XmlElement[], element: string, name: string) =>
+    parents.flatMap((parent) => childElements(parent, element)).filter((each) => attributeOf(each, "name") === name);
+  const outer = named(childElements(document.root, "configSections"), "sectionGroup", "system.webServer");
+  const inner = named(outer, "sectionGroup", group);
+  return [...outer, ...inner, ...named(inner, "section", section)];
 }

@@ -91,6 +91,14 @@ export function locks(location: XmlElement): boolean {
   );
 }
 
+/** True for a `location` that opens what stands in it to those below. */
+export function unlocks(location: XmlElement): boolean {
+  return (
+    attributeOf(location, "overrideMode")?.toLowerCase() === "allow" ||
+    attributeOf(location, "allowOverride")?.toLowerCase() === "true"
+  );
+}
+
 /** The last element of a chain, which is never empty. */
 export function last(chain: readonly XmlElement[]): XmlElement {
   const element = chain.at(-1);

@@ -25,8 +25,13 @@ export function insertElement({ document, parent, after, element, ascii }: Inser
   if (emptyBody(document, parent) !== null) {
     return `${text.slice(0, parent.attributesEnd)}>${written}${tail}</${parent.name}>${text.slice(parent.end)}`;
   }
-  const at = after?.end ?? parent.startTagEnd;
+  const at = after === null ? parent.startTagEnd : endWithoutSpace(text, after);
   return text.slice(0, at) + written + text.slice(at);
+}
+
+/** Where a node ends without the white space that text ends with. */
+function endWithoutSpace(text: string, node: XmlNode): number {
+  return node.start + text.slice(node.start, node.end).trimEnd().length;
 }
 
 /** The text without the element and the white space before it. */

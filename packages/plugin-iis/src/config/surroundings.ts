@@ -11,6 +11,7 @@ import { plainElement } from "../schema/plain-element.js";
 import type { OpenTarget } from "../target.js";
 import { readXml, XmlRefused } from "../xml/read-xml.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { type Configuration, lockOf } from "./section-lock.js";
 import { collectionsAt, type Level, last, levelOf } from "./section-path.js";
 import { takesAway } from "./splice.js";
 
@@ -22,17 +23,12 @@ export interface Surroundings {
   defeats(piece: Piece): readonly string[];
   /** Where below an item of the same name stands that IIS would refuse beside the piece. */
   namesakes(piece: Piece): readonly string[];
+  /** The configuration above that does not let the target say what the piece says; null where there is none. */
+  lockedBy(piece: Piece): string | null;
 }
 
 /** True for a piece that is about to go from that level of that file, and so counts as gone. */
 export type Leaving = (file: string, level: Level, piece: Piece) => boolean;
-
-interface Configuration {
-  readonly title: string;
-  readonly file: string;
-  readonly document: XmlDocument;
-  readonly level: Level;
-}
 
 /** Reads the configurations above and below a target that applicationHost.config leads to. Those that cannot be read are passed over. */
 export async function lookAround(
@@ -53,6 +49,7 @@ export async function lookAround(
       ),
     defeats: (piece) => below.flatMap((each) => defeat(each, piece)),
     namesakes: (piece) => staying(below, piece, leaving).flatMap((each) => namesake(each, piece)),
+    lockedBy: (piece) => lockOf(server, path, above, pieceForms[piece.kind].collection),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Host, PluginError } from "@stopgap/core/plugin";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
 import { parseConfig, readConfig } from "./config-file.js";
 import { expandVariables, readEnvironment } from "./environment.js";
-import { checkPhysicalPath } from "./physical-path.js";
+import { checkPhysicalPath, joinPath } from "./physical-path.js";
 
 /** A folder that a URL path of a site leads to. Paths are URL path segments below the site. */
 export interface MappedFolder {
@@ -11,6 +11,8 @@ export interface MappedFolder {
   readonly application: readonly string[];
   /** The physical path as configured. */
   readonly configured: string;
+  /** False where IIS looks for no web.config in the folders below (`allowSubDirConfig`). */
+  readonly configBelow: boolean;
 }
 
 /** A host name (empty: any) and port that a site answers on. */
@@ -34,10 +36,22 @@ export interface ApplicationHost {
   physicalPath(folder: MappedFolder): string;
 }
 
-/** Where IIS keeps its server configuration. */
+/** Where IIS keeps its server configuration: in its own folder or, where that is shared, in the one `redirection.config` names. Throws `PluginError`. */
 export async function applicationHostPath(host: Host): Promise<string> {
   const environment = await readEnvironment(host);
-  return checkPhysicalPath(expandVariables("%windir%\\System32\\inetsrv\\config\\applicationHost.config", environment));
+  const own = checkPhysicalPath(expandVariables("%windir%\\System32\\inetsrv\\config", environment));
+  const shared = await sharedFolder(host, joinPath(own, "redirection.config"));
+  const folder = shared === null ? own : checkPhysicalPath(expandVariables(shared, environment));
+  return joinPath(folder, "applicationHost.config");
+}
+
+async function sharedFolder(host: Host, path: string): Promise<string | null> {
+  const { text } = await readConfig(host, path);
+  if (text.trim() === "") return null;
+  const enabled = childElements(parseConfig(path, text).root, "configurationRedirection").find(
+    (element) => attributeOf(element, "enabled")?.toLowerCase() === "true",
+  );
+  return enabled === undefined ? null : (attributeOf(enabled, "path") ?? "");
 }
 
 /** Reads applicationHost.config. Throws `PluginError`. */
@@ -53,12 +67,12 @@ export async function readApplicationHost(host: Host): Promise<ApplicationHost> 
   return {
     path,
     document,
-    sites: sections.flatMap((section) => childElements(section, "site")).map(siteOf),
+    sites: sections.flatMap((section) => childElements(section, "site").map((site) => siteOf(site, section))),
     physicalPath: (folder) => checkPhysicalPath(expandVariables(folder.configured, environment)),
   };
 }
 
-function siteOf(element: XmlElement): Site {
+function siteOf(element: XmlElement, section: XmlElement): Site {
   const folders = childElements(element, "application").flatMap((application) => {
     const above = urlSegments(attributeOf(application, "path") ?? "/");
     return childElements(application, "virtualDirectory").map((directory) => {
@@ -67,11 +81,22 @@ function siteOf(element: XmlElement): Site {
         segments: [...above, ...below],
         application: above,
         configured: attributeOf(directory, "physicalPath") ?? "",
+        configBelow: looksBelow([directory, ...[application, element, section].flatMap(defaultsOf)]),
       };
     });
   });
   const bindings = childElements(element, "bindings").flatMap((list) => childElements(list, "binding"));
   return { name: attributeOf(element, "name") ?? "", bindings: bindings.flatMap(bindingOf), folders };
+}
+
+function defaultsOf(element: XmlElement): readonly XmlElement[] {
+  return childElements(element, "virtualDirectoryDefaults");
+}
+
+/** The first that says anything decides. */
+function looksBelow(elements: readonly XmlElement[]): boolean {
+  const said = elements.map((element) => attributeOf(element, "allowSubDirConfig")).find((value) => value !== null);
+  return said?.toLowerCase() !== "false";
 }
 
 function urlSegments(path: string): readonly string[] {

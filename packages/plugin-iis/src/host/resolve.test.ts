@@ -4,6 +4,9 @@ import { parseRewritePath, type RewritePath } from "../rewrite-path.js";
 import { readApplicationHost } from "./application-host.js";
 import { resolveFolder } from "./resolve.js";
 
+const redirectionFile = "C:\\Windows\\System32\\inetsrv\\config\\redirection.config";
+const redirection = (attributes: string) => `<configuration><configurationRedirection ${attributes}/></configuration>`;
+
 function path(text: string): RewritePath {
   const parsed = parseRewritePath(text);
   if (typeof parsed === "string") throw new Error(parsed);
@@ -52,5 +55,20 @@ describe("resolveFolder", () => {
     host.put("environment.json", "{}");
     const server = await readApplicationHost(host);
     expect(() => resolveFolder(server, path("Default Web Site/owa"))).toThrow(/ExchangeInstallPath/);
+  });
+
+  it("reads the shared configuration that redirection.config leads to, and none in the network", async () => {
+    const host = exchangeHost({
+      "C:\\shared\\applicationHost.config": applicationHost.replace("C:\\Back End", "C:\\Shared End"),
+    });
+    const folderOf = async (attributes: string) => {
+      host.put(redirectionFile, redirection(attributes));
+      return resolveFolder(await readApplicationHost(host), path("Exchange Back End"));
+    };
+    expect(await folderOf('enabled="false" path="C:\\shared"')).toBe("C:\\Back End");
+    expect(await folderOf('enabled="true" path="%SystemDrive%\\shared\\"')).toBe("C:\\Shared End");
+    await expect(folderOf('enabled="true" path="\\\\server\\share"')).rejects.toMatchObject({
+      code: "PHYSICAL_PATH_REFUSED",
+    });
   });
 });

@@ -26,6 +26,12 @@ export function resolveFolder(server: ApplicationHost, path: RewritePath): strin
       `the site "${site.name}" has no root virtual directory for the path; add one or block the mitigation`,
     );
   }
+  if (!folder.configBelow && path.segments.length > folder.segments.length) {
+    throw new PluginError(
+      "CONFIG_NOT_READ",
+      `IIS reads no web.config below ${folder.configured} (allowSubDirConfig="false"); use scope Server`,
+    );
+  }
   const physical = server.physicalPath(folder);
   return checkPhysicalPath(joinPath(physical, ...path.segments.slice(folder.segments.length)));
 }

@@ -19,12 +19,14 @@ export function checkPiece(piece: Piece, all: readonly Piece[]): void {
       checkOutbound(element, syntax, `outbound rule ${shown(name)}`, all);
       return;
     case "precondition":
-      for (const add of element.elements) checkPattern(add.attributes.pattern, syntax, `precondition ${shown(name)}`);
+      for (const each of element.elements) checkCondition(each, syntax, `precondition ${shown(name)}`);
+      checkKeys(element.elements, conditionKey, `precondition ${shown(name)}`);
       return;
     case "map":
       checkMap(element, `rewrite map ${shown(name)}`);
       return;
     case "tags":
+      checkKeys(element.elements, tagKey, `custom tag list ${shown(name)}`);
       return;
     case "variable": {
       if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) refuse(`the server variable ${shown(name)} is not a plain name`);
@@ -45,11 +47,16 @@ function checkInbound(rule: PlainElement, syntax: string, where: string): void {
   }
   checkPattern(url, syntax, where);
   checkConditions(rule, syntax, where);
+  const variables = rule.elements.find((each) => each.name === "serverVariables")?.elements ?? [];
+  checkKeys(variables, ({ attributes }) => attributes.name ?? "", where);
   const { type = "None", url: target = "", statusCode } = child(rule, "action", where).attributes;
+  if (target !== target.trim()) refuse(`${where} has an action whose url begins or ends with white space`);
   if ((type === "Rewrite" || type === "Redirect") && target === "")
     refuse(`${where} has a ${type} action without a url`);
   if (type === "CustomResponse" && !(Number(statusCode) >= 100))
     refuse(`${where} has a CustomResponse action without a statusCode from 100 to 999`);
+  if (Number(statusCode) >= 300 && Number(statusCode) <= 307)
+    refuse(`${where} has the statusCode ${statusCode}, which IIS leaves to the Redirect action`);
 }
 
 function checkOutbound(rule: PlainElement, syntax: string, where: string, all: readonly Piece[]): void {
@@ -60,6 +67,7 @@ function checkOutbound(rule: PlainElement, syntax: string, where: string, all: r
   }
   checkPattern(match.pattern, syntax, where);
   checkConditions(rule, syntax, where);
+  checkKeys(conditionsOf(rule), conditionKey, where);
   child(rule, "action", where);
   checkReference(rule.attributes.preCondition, "precondition", where, all);
   checkReference(match.customTags, "tags", where, all);
@@ -75,11 +83,36 @@ function checkReference(name: string | undefined, kind: Piece["kind"], where: st
 }
 
 function checkConditions(rule: PlainElement, syntax: string, where: string): void {
-  const conditions = rule.elements.find((each) => each.name === "conditions")?.elements ?? [];
+  const conditions = conditionsOf(rule);
   if (conditions.length > maxItems) refuse(`${where} has more than ${maxItems} conditions`);
-  for (const { attributes } of conditions) {
-    if ((attributes.matchType ?? "Pattern") === "Pattern") checkPattern(attributes.pattern, syntax, where);
-  }
+  for (const each of conditions) checkCondition(each, syntax, where);
+}
+
+function conditionsOf(rule: PlainElement): readonly PlainElement[] {
+  return rule.elements.find((each) => each.name === "conditions")?.elements ?? [];
+}
+
+function checkCondition({ attributes }: PlainElement, syntax: string, where: string): void {
+  if ((attributes.matchType ?? "Pattern") !== "Pattern") return;
+  if ((attributes.input ?? "") === "") refuse(`${where} has a condition without an input`);
+  checkPattern(attributes.pattern, syntax, where);
+}
+
+/** Refuses what IIS takes for the same item of a collection, and answers with 500.19. */
+function checkKeys(items: readonly PlainElement[], keyOf: (item: PlainElement) => string, where: string): void {
+  const keys = items.map((item) => nameKey(keyOf(item)));
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  const item = items[twice];
+  if (item !== undefined) refuse(`${where} holds the same ${item.name} twice`);
+}
+
+function conditionKey({ attributes }: PlainElement): string {
+  const { input, pattern, ignoreCase = "true", negate = "false" } = attributes;
+  return JSON.stringify([input, pattern, ignoreCase, negate]);
+}
+
+function tagKey({ attributes }: PlainElement): string {
+  return JSON.stringify([attributes.name, attributes.attribute]);
 }
 
 function checkPattern(pattern: string | undefined, syntax: string, where: string): void {

@@ -23,19 +23,24 @@ const patternSyntaxes = ["ECMAScript", "Wildcard", "ExactMatch"] as const;
 const patternSyntax = { type: "enum", values: patternSyntaxes, default: "ECMAScript" } as const;
 const logicalGrouping = { type: "enum", values: ["MatchAll", "MatchAny"], default: "MatchAll" } as const;
 
+const condition = (matchTypes: readonly string[]): ElementSchema => ({
+  attributes: {
+    input: optional,
+    pattern: optional,
+    matchType: { type: "enum", values: matchTypes, default: "Pattern" },
+    ignoreCase: yes,
+    negate: no,
+  },
+});
+const patternCondition = condition(["Pattern"]);
+
 const conditions: ElementSchema = {
   attributes: { logicalGrouping, trackAllCaptures: no },
-  items: {
-    add: {
-      attributes: {
-        input: needed,
-        pattern: optional,
-        matchType: { type: "enum", values: ["Pattern", "IsFile", "IsDirectory"], default: "Pattern" },
-        ignoreCase: yes,
-        negate: no,
-      },
-    },
-  },
+  items: { add: condition(["Pattern", "IsFile", "IsDirectory"]) },
+};
+const outboundConditions: ElementSchema = {
+  attributes: { logicalGrouping, trackAllCaptures: yes },
+  items: { add: patternCondition },
 };
 
 /** `system.webServer/rewrite/rules/rule`. */
@@ -52,7 +57,7 @@ export const inboundRule: ElementSchema = {
     conditions,
     serverVariables: {
       attributes: {},
-      items: { set: { attributes: { name: needed, value: { type: "string", required: true }, replace: yes } } },
+      items: { set: { attributes: { name: needed, value: optional, replace: yes } } },
     },
     action: {
       attributes: {
@@ -107,12 +112,12 @@ export const outboundRule: ElementSchema = {
         negate: no,
       },
     },
-    conditions,
+    conditions: outboundConditions,
     action: {
       attributes: {
         type: { type: "enum", values: ["None", "Rewrite"], default: "None" },
         value: optional,
-        replaceServerVar: yes,
+        replace: yes,
       },
     },
   },
@@ -121,7 +126,7 @@ export const outboundRule: ElementSchema = {
 /** `system.webServer/rewrite/outboundRules/preConditions/preCondition`. */
 export const preCondition: ElementSchema = {
   attributes: { name: needed, logicalGrouping, patternSyntax },
-  items: { add: { attributes: { input: needed, pattern: optional, ignoreCase: yes, negate: no } } },
+  items: { add: patternCondition },
 };
 
 /** `system.webServer/rewrite/outboundRules/customTags/tags`. */

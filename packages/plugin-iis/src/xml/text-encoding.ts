@@ -2,6 +2,8 @@
 export interface TextEncoding {
   readonly charset: "utf-8" | "utf-16le" | "utf-16be" | "single-byte";
   readonly bom: boolean;
+  /** Of single bytes: the character that each of the 256 stands for; without it each stands for its own code point. */
+  readonly characters?: readonly string[];
 }
 
 /** The bytes are in no encoding that can be read and written back exactly. */
@@ -9,13 +11,16 @@ export class EncodingRefused extends Error {
   override readonly name = "EncodingRefused";
 }
 
-const singleByte = /^(?:us-ascii|ascii|iso-8859-\d+|latin1|windows-125\d)$/i;
+const ownCodePoints = /^(?:us-ascii|ascii|iso-8859-1|latin1)$/i;
+const singleByte = /^(?:iso-8859-(?:[2-9]|1[0134-6])|windows-(?:125\d|874)|koi8-[ru]|ibm866|macintosh)$/i;
+// Bytes of several-byte characters are never < > & " or ', so they can stay what they are, unread.
+const severalBytes = /^(?:gb2312|gbk|gb18030|big5|shift[_-]jis|euc-(?:jp|kr)|ks_c_5601-1987)$/i;
 
 /** Decodes so that `encodeText` gives the same bytes again. Throws `EncodingRefused`. */
 export function decodeText(bytes: Uint8Array): { readonly text: string; readonly encoding: TextEncoding } {
   const encoding = detect(bytes);
   const body = encoding.bom ? bytes.subarray(encoding.charset === "utf-8" ? 3 : 2) : bytes;
-  const text = decode(body, encoding.charset);
+  const text = decode(body, encoding);
   if (Buffer.compare(encodeText(text, encoding), bytes) !== 0) {
     throw new EncodingRefused(`the bytes are not valid ${encoding.charset}`);
   }
@@ -33,7 +38,7 @@ export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
     case "utf-16be":
       return Buffer.from(marked, "utf16le").swap16();
     case "single-byte":
-      return Buffer.from(marked, "latin1");
+      return Buffer.from(inBytes(marked, encoding.characters), "latin1");
   }
 }
 
@@ -48,10 +53,28 @@ function detect(bytes: Uint8Array): TextEncoding {
   const declaration = /^<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']/.exec(
     Buffer.from(bytes.subarray(0, 200)).toString("latin1"),
   );
-  return { charset: singleByte.test(declaration?.[1] ?? "") ? "single-byte" : "utf-8", bom: false };
+  return declaredEncoding(declaration?.[1] ?? "");
 }
 
-function decode(bytes: Uint8Array, charset: TextEncoding["charset"]): string {
+function declaredEncoding(label: string): TextEncoding {
+  if (ownCodePoints.test(label) || severalBytes.test(label)) return { charset: "single-byte", bom: false };
+  if (!singleByte.test(label)) return { charset: "utf-8", bom: false };
+  const decoder = new TextDecoder(label);
+  const characters = Array.from({ length: 256 }, (_none, byte) => {
+    const character = decoder.decode(Uint8Array.of(byte));
+    return character === "\uFFFD" ? String.fromCharCode(byte) : character;
+  });
+  const isReversible = new Set(characters).size === 256;
+  return { charset: "single-byte", bom: false, ...(isReversible ? { characters } : {}) };
+}
+
+function inBytes(text: string, characters: readonly string[] | undefined): string {
+  if (characters === undefined) return text;
+  const bytes = new Map(characters.map((character, byte) => [character, String.fromCharCode(byte)]));
+  return text.replace(/\P{ASCII}/gu, (character) => bytes.get(character) ?? "?");
+}
+
+function decode(bytes: Uint8Array, { charset, characters }: TextEncoding): string {
   if (charset.startsWith("utf-16") && bytes.length % 2 !== 0)
     throw new EncodingRefused("the last character of UTF-16 is cut short");
   switch (charset) {
@@ -62,6 +85,8 @@ function decode(bytes: Uint8Array, charset: TextEncoding["charset"]): string {
     case "utf-16be":
       return Buffer.from(bytes).swap16().toString("utf16le");
     case "single-byte":
-      return Buffer.from(bytes).toString("latin1");
+      return characters === undefined
+        ? Buffer.from(bytes).toString("latin1")
+        : Array.from(bytes, (byte) => characters[byte]).join("");
   }
 }

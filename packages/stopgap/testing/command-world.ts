@@ -41,6 +41,8 @@ ${more}`,
     publish: (xml: string) =>
       writeFile(path("feed.xml"), signFeed(xml, { key: createPrivateKey(chain.leaf.key), certificates })),
     run: (...words: string[]) => runWords(["--config", path("stopgap.yaml"), ...words]),
+    runWith: (surroundings: Parameters<typeof runProgram>[2], ...words: string[]) =>
+      runWords(["--config", path("stopgap.yaml"), ...words], surroundings),
     end: () => rm(directory, { recursive: true, force: true }),
   };
 }

@@ -126,6 +126,13 @@ describe("failure names the layer, and nothing above it is claimed", () => {
     await failing({ network: { proxy: proxy.url } }, "proxy", "FETCH_PROXY", "fetch");
   });
 
+  test("a proxy or a root that cannot be used is of its own layer", async () => {
+    const proxy = await run({ network: { proxy: "ftp://proxy.example" } });
+    expect(proxy.layers).toMatchObject([{ layer: "proxy", ok: false, code: "CONFIGURATION_INVALID" }]);
+    const roots = await run({ network: { ca: ["not a certificate"] } });
+    expect(roots.layers).toMatchObject([{ layer: "TLS", ok: false, code: "CONFIGURATION_INVALID" }]);
+  });
+
   test("TCP", async () => {
     const gone = await startFakeFeedServer();
     await gone.close();

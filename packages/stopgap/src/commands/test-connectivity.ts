@@ -4,13 +4,15 @@ import {
   createFeedSource,
   type EventLog,
   keptDocument,
+  loadPlugins,
   oneLine,
   type State,
   serverState,
   testConnectivity,
-  verifyFeed,
+  verifyFeedInWorker,
 } from "@stopgap/core";
 import type { Command } from "commander";
+import { pluginFolders } from "../composition/compose-runtime.js";
 import { networkOptions } from "../composition/network-options.js";
 import { withLog } from "../composition/open-log.js";
 import { revocationFetcher, trustPolicyWith } from "../composition/trust-policy.js";
@@ -18,9 +20,12 @@ import type { Configuration } from "../configuration/configuration.js";
 import { json } from "../output/json.js";
 import type { Terminal } from "../output/terminal.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
+import { refuseEdge } from "./open-runtime.js";
 
 export async function connectivity({ terminal, now }: CommandContext, _: unknown, command: Command): Promise<void> {
   const configuration = await configurationOf(command);
+  refuseEdge(configuration);
+  await loadOnce(configuration);
   const report = await withLog(configuration, async ({ log, state }) =>
     tested(configuration, log, await state(), now()),
   );
@@ -28,7 +33,13 @@ export async function connectivity({ terminal, now }: CommandContext, _: unknown
   if (report.error !== null) throw report.error;
 }
 
-/** Fetches and verifies exactly as a cycle would now. */
+/** Where a plugin does not load, no cycle runs. */
+async function loadOnce(configuration: Configuration): Promise<void> {
+  const plugins = await loadPlugins(configuration.plugins, pluginFolders(configuration));
+  for (const { release } of plugins) await release?.();
+}
+
+/** Fetches and verifies exactly as a cycle would now; its clock is never earlier than the newest event. */
 async function tested(
   configuration: Configuration,
   log: EventLog,
@@ -40,10 +51,11 @@ async function tested(
   const crls = revocationFetcher(configuration);
   const policy = trustPolicyWith(configuration, crls);
   const { signal } = new AbortController();
+  const time = new Date(Math.max(now.getTime(), Date.parse(state.time ?? "") || 0));
   return await testConnectivity({
     source: (onLayer) => createFeedSource(feed.url, { ...networkOptions(configuration), onLayer }),
     kept: await keptDocument({ recorder: { state }, server, source: feed, log }),
-    verify: (fetched) => verifyFeed(fetched, policy, { now, accepted, signal }),
+    verify: (fetched) => verifyFeedInWorker(fetched, policy, { now: time, accepted, signal }),
     revocation: { mode: trust.revocation.mode, attempts: crls.attempts },
     signal,
   });

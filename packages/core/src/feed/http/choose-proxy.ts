@@ -65,5 +65,6 @@ function decoded(text: string): string {
 function unusable(from: string, why: string): StopgapError {
   return new StopgapError("CONFIGURATION_INVALID", `the proxy in ${from} ${why}`, {
     remedy: "write http://host:port or http://user:password@host:port, special characters percent-encoded",
+    details: { layer: "proxy" },
   });
 }

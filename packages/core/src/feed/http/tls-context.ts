@@ -14,6 +14,7 @@ export function tlsContext(ca: readonly string[]): SecureContext | null {
     } catch (cause) {
       throw new StopgapError("CONFIGURATION_INVALID", "feed.ca holds something that is not a PEM certificate", {
         remedy: "name a file with -----BEGIN CERTIFICATE----- blocks",
+        details: { layer: "TLS" },
         cause,
       });
     }

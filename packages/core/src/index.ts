@@ -40,6 +40,7 @@ export { openSandboxHost } from "./host/sandbox-host.js";
 export { openWindowsHost } from "./host/windows-host.js";
 export {
   type Checkpoint,
+  type CheckpointFile,
   checkpointLine,
   parseCheckpoint,
   parseCheckpoints,

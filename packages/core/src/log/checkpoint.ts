@@ -34,14 +34,22 @@ export function parseCheckpoint(line: string): Checkpoint | null {
   }
 }
 
-/** The checkpoints of a file of lines, in order; what a crash cut short, or is none, is left out and counted. */
-export function parseCheckpoints(text: string): {
+/** A file of checkpoints, one a line, as it was found. */
+export interface CheckpointFile {
+  /** In the order of their lines: the last is the newest. */
   readonly checkpoints: readonly Checkpoint[];
-  readonly unreadable: number;
-} {
-  const lines = text.split("\n").filter((line) => line !== "");
+  /** How the file ends; `cut` where its last line is none and has no line end either, as a crash leaves it. */
+  readonly end: "empty" | "checkpoint" | "cut" | "unreadable";
+}
+
+/** Reads a file of lines; a line that is no checkpoint is left out. */
+export function parseCheckpoints(text: string): CheckpointFile {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
   const checkpoints = lines.map(parseCheckpoint).filter((checkpoint) => checkpoint !== null);
-  return { checkpoints, unreadable: lines.length - checkpoints.length };
+  const last = lines.at(-1);
+  if (last === undefined) return { checkpoints, end: "empty" };
+  if (parseCheckpoint(last) !== null) return { checkpoints, end: "checkpoint" };
+  return { checkpoints, end: text.endsWith("\n") || checkpoints.length === 0 ? "unreadable" : "cut" };
 }
 
 /** True where the signature is good and, where one is given, made with that key. */

@@ -41,6 +41,8 @@ export interface LogVerification {
 export interface VerifyLogOptions {
   /** Signed heads from outside the log; each must be found in it as it was signed. */
   readonly checkpoints?: readonly Checkpoint[];
+  /** Older ones, in order, at most one of which is told of: the first that is signed with `publicKey` and does not fit. */
+  readonly earlier?: readonly Checkpoint[];
   /** The key the checkpoints must be signed with; without it, any key will do, which proves little. */
   readonly publicKey?: KeyObject;
   /** Gets each page that was read, so that a fold needs no second pass. */
@@ -55,10 +57,12 @@ export const mostProblems = 1000;
  * Damage is told, never thrown; rejects only where the log cannot be reached at all.
  */
 export async function verifyLog(log: EventLog, options: VerifyLogOptions = {}): Promise<LogVerification> {
-  const { checkpoints = [], publicKey, onPage } = options;
+  const { checkpoints = [], earlier = [], publicKey, onPage } = options;
   const found: LogProblem[] = [];
-  const events = await walk(log, new Set(checkpoints.map(({ position }) => position)), found, onPage);
+  const asked = new Set([...checkpoints, ...earlier].map(({ position }) => position));
+  const events = await walk(log, asked, found, onPage);
   for (const checkpoint of checkpoints) found.push(...judge(checkpoint, publicKey, events));
+  found.push(...judgeEarlier(earlier, publicKey, events, found));
   await checkDocuments(log, events.references, found);
   const { count, head } = events;
   return { ok: found.length === 0, events: count, head, problems: found.slice(0, mostProblems) };
@@ -151,7 +155,10 @@ function tell(problem: LogProblem, found: LogProblem[]): void {
 
 function judge(checkpoint: Checkpoint, publicKey: KeyObject | undefined, seen: Walked): readonly LogProblem[] {
   const { position, hash } = checkpoint;
-  if (!verifyCheckpoint(checkpoint, publicKey)) return [{ position, code: "CHECKPOINT_SIGNATURE" }];
+  if (!verifyCheckpoint(checkpoint, publicKey)) {
+    const detail = verifyCheckpoint(checkpoint) ? `signed with another key, ${checkpoint.key}` : "not as it was signed";
+    return [{ position, code: "CHECKPOINT_SIGNATURE", detail }];
+  }
   if (position > seen.head.position) {
     return seen.whole ? [{ position: seen.head.position + 1, code: "LOG_TRUNCATED" }] : [];
   }
@@ -159,6 +166,29 @@ function judge(checkpoint: Checkpoint, publicKey: KeyObject | undefined, seen: W
   // A position that is missing inside the log was told already.
   if (actual === undefined || actual === hash) return [];
   return [{ position, code: "CHECKPOINT_MISMATCH" }];
+}
+
+/** Signatures cost more than comparing, so that only one which does not fit is asked for its own. */
+function judgeEarlier(
+  earlier: readonly Checkpoint[],
+  publicKey: KeyObject | undefined,
+  seen: Walked,
+  found: readonly LogProblem[],
+): readonly LogProblem[] {
+  if (publicKey === undefined) return [];
+  let fits = 0;
+  for (const checkpoint of earlier) {
+    const { position, hash } = checkpoint;
+    if (seen.hashes.get(position) === hash) fits = position;
+    else if (verifyCheckpoint(checkpoint, publicKey)) {
+      const detail = `an earlier checkpoint does not fit; the newest before it that does is at ${fits}`;
+      const problems = judge(checkpoint, publicKey, seen).map((problem) => ({ ...problem, detail }));
+      return problems.filter(
+        ({ position, code }) => !found.some((one) => one.position === position && one.code === code),
+      );
+    }
+  }
+  return [];
 }
 
 async function checkDocuments(

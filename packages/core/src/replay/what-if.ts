@@ -5,6 +5,7 @@ import { type FailureReport, failureOf } from "../errors/failure-of.js";
 import type { Feed } from "../feed/feed.js";
 import type { StopgapEvent } from "../log/event-types.js";
 import type { State } from "../project/state.js";
+import { asRecorded, plain } from "./as-recorded.js";
 import { appliedIdOf, CycleRecord, type Handling } from "./cycle-record.js";
 import { isOfServer, type OtherConfiguration } from "./other-configuration.js";
 import { otherFacts, type Unseen } from "./other-facts.js";
@@ -154,6 +155,7 @@ function pick({ decision, status, reason }: Decision) {
 /** True where the decision is the same, whatever the words of its reason, and so is what is done about it. */
 function same(decision: Decision, recorded: WhatIfOutcome, { would, rerun, certain }: WouldBe): boolean {
   if (rerun === null || !certain) return false;
-  if (!isDeepStrictEqual({ ...decision, reason: "" }, { ...rerun, reason: "" })) return false;
+  const { reason } = decision;
+  if (!isDeepStrictEqual(plain(decision), asRecorded({ ...rerun, reason }, decision))) return false;
   return recorded.handling === null || recorded.handling === would.handling;
 }

@@ -1,5 +1,5 @@
 import { StopgapError } from "@stopgap/core";
-import { type Checkpoint, parseCheckpoints } from "@stopgap/core/log";
+import { type CheckpointFile, parseCheckpoints } from "@stopgap/core/log";
 import type { Command } from "commander";
 import { type AuditVerification, verifyAudit } from "../audit/verify-audit.js";
 import { json } from "../output/json.js";
@@ -12,7 +12,7 @@ export async function auditVerify(
   command: Command,
 ): Promise<void> {
   const configuration = await configurationOf(command);
-  const given = options.checkpoint === undefined ? undefined : await checkpointOf(options.checkpoint);
+  const given = options.checkpoint === undefined ? undefined : await checkpointsOf(options.checkpoint);
   const verified = await verifyAudit(configuration, given);
   terminal.write(globalOptions(command).json === true ? json(document(verified)) : text(verified));
   if (verified.ok) return;
@@ -24,10 +24,9 @@ export async function auditVerify(
   });
 }
 
-async function checkpointOf(file: string): Promise<Checkpoint> {
-  const { checkpoints } = parseCheckpoints((await readNamedFile(file)).toString("utf8"));
-  const newest = checkpoints.at(-1);
-  if (newest !== undefined) return newest;
+async function checkpointsOf(file: string): Promise<CheckpointFile> {
+  const found = parseCheckpoints((await readNamedFile(file)).toString("utf8"));
+  if (found.checkpoints.length > 0) return found;
   throw new StopgapError("FILE_UNREADABLE", `${file} has no checkpoint in it`, {
     remedy: "name a checkpoints.jsonl, or a file with one of its lines",
   });
@@ -37,15 +36,23 @@ function document({ ok, events, head, problems }: AuditVerification) {
   return { ok, events, head: head.hash, problems: problems.map(({ position, code }) => ({ position, code })) };
 }
 
-function text({ ok, events, head, problems, checkpoint }: AuditVerification): string {
-  const held =
-    checkpoint === null
-      ? "no checkpoint outside the file was found to hold it against"
-      : `held against the checkpoint at ${checkpoint.position} of ${checkpoint.time}`;
-  if (ok) return `Intact: ${events} events, ${held}\nHead ${head.position} ${head.hash}\n`;
+function text(verified: AuditVerification): string {
+  const { ok, events, head, problems } = verified;
+  if (ok) return `Intact: ${events} events, ${heldText(verified)}\nHead ${head.position} ${head.hash}\n`;
   const lines = problems.map(({ position, code, detail }) => {
     const where = position === null ? "" : ` at ${position}`;
     return `  ${code}${where}${detail === undefined ? "" : `: ${detail}`}\n`;
   });
-  return `Not intact: ${events} events read, ${held}\n${lines.join("")}`;
+  return `Not intact: ${events} events read, ${heldText(verified)}\n${lines.join("")}`;
+}
+
+/** What the log was held against, and what that leaves open. */
+function heldText({ checkpoint, keyKnown, cut, head }: AuditVerification): string {
+  if (checkpoint === null) return "no checkpoint outside the file was found to hold it against";
+  const { position, time } = checkpoint;
+  const after =
+    head.position > position ? `; what came after it (${head.position - position}) has the chain alone` : "";
+  const whose = keyKnown ? "" : "; the server's key is not here, so whose signature it has was not checked";
+  const shorter = cut ? "; the newest line is cut short, and the one before it was taken" : "";
+  return `held against the checkpoint at ${position} of ${time}${after}${whose}${shorter}`;
 }

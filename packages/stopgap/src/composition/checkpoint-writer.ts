@@ -1,8 +1,9 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkpointLine, type Head, signCheckpoint } from "@stopgap/core";
 import { serverKey } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
+import { appendLine } from "./append-line.js";
 import { logFolderUnwritable, type Unwritable } from "./log-folder-unwritable.js";
 
 export const checkpointFile = (configuration: Configuration): string =>
@@ -26,13 +27,13 @@ export function checkpointWriter(
     const checkpoint = signCheckpoint(head, new Date().toISOString(), key);
     const line = checkpointLine(checkpoint);
     further(line, head);
-    await appendLine(configuration, line).catch((cause: unknown) =>
+    await addLine(configuration, line).catch((cause: unknown) =>
       unwritable(logFolderUnwritable(configuration.log.directory, cause)),
     );
   };
 }
 
-async function appendLine(configuration: Configuration, line: string): Promise<void> {
+async function addLine(configuration: Configuration, line: string): Promise<void> {
   await mkdir(configuration.log.directory, { recursive: true });
-  await appendFile(checkpointFile(configuration), `${line}\n`);
+  await appendLine(checkpointFile(configuration), line);
 }

@@ -10,7 +10,7 @@ export const coreFolders: Readonly<Record<string, readonly string[]>> = {
   inspect: ["apply", "decide", "errors", "project"],
   log: ["errors", "project"],
   plugin: ["apply", "decide", "errors", "host"],
-  project: ["log"],
+  project: ["errors", "log"],
   publish: ["errors", "verify"],
   replay: ["apply", "decide", "errors", "log", "project"],
   schedule: ["errors"],

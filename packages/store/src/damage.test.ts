@@ -1,6 +1,7 @@
 import {
   closeSync,
   copyFileSync,
+  mkdirSync,
   openSync,
   readFileSync,
   statSync,
@@ -59,6 +60,15 @@ describe("a file that is no event log", () => {
     await log.close();
     expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
     expect((await verifyStore(file)).ok).toBe(true);
+  });
+
+  it("a folder in its place is named as one", async () => {
+    const file = join(folder, "folder.db");
+    mkdirSync(file);
+    for (const options of [{}, { readOnly: true }]) {
+      const open = openSqliteEventLog(file, options);
+      await expect(open).rejects.toMatchObject({ code: "LOG_UNWRITABLE", message: `${file} is a folder, not a file` });
+    }
   });
 
   it("a folder that does not exist is named", async () => {

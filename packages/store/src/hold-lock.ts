@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StopgapError } from "@stopgap/core/log";
 import Sqlite, { type Database } from "better-sqlite3";
-import { isBusy, logFailure } from "./log-failure.js";
+import { isBusy, logFailure, ownerOf } from "./log-failure.js";
 
 export interface LockOptions {
   /** Milliseconds to wait for the holder; default 0: refuse at once. */
@@ -39,7 +39,8 @@ export async function holdLock(storeFile: string, name: string, options: LockOpt
     await writeFile(holder, `process ${process.pid} on ${hostname()}, which runs ${options.purpose}\n`);
   } catch (cause) {
     await release();
-    throw new StopgapError("LOG_UNWRITABLE", `${holder} cannot be written`, { cause });
+    const why = cause instanceof Error && "code" in cause ? ` (${cause.code})${ownerOf(holder)}` : "";
+    throw new StopgapError("LOG_UNWRITABLE", `${holder} cannot be written${why}`, { cause });
   }
   return release;
 }

@@ -7,6 +7,8 @@ const unwritable: Readonly<Record<string, string>> = {
   SQLITE_READONLY: "the file or its folder is read-only for this user",
   SQLITE_CANTOPEN: "the file cannot be opened by this user, or its folder does not exist",
   SQLITE_PERM: "this user may not use the file",
+  SQLITE_IOERR_READ: "the disk refused to read",
+  SQLITE_IOERR_SHORT_READ: "the disk gave less than there is",
   SQLITE_IOERR: "the disk refused to read or write; nothing of this write was kept",
   SQLITE_TOOBIG: "an event or document is larger than the file format allows",
 };
@@ -29,6 +31,10 @@ export function logFailure(error: unknown, file: string): unknown {
     return new StopgapError("LOG_IN_USE", `${file} is being written by ${writerOf(file)}`, { cause: error });
   }
   const message = error instanceof Error ? error.message : "";
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const remedy = "name a file under store.file";
+    return new StopgapError("LOG_UNWRITABLE", `${file} is a folder, not a file`, { cause: error, remedy });
+  }
   const known = Object.keys(unwritable).find((prefix) => code.startsWith(prefix));
   if (known === undefined) {
     return new StopgapError("LOG_DAMAGED", `${file} is damaged or no event log (${message})`, { cause: error });
@@ -43,7 +49,8 @@ function sqliteCode(error: unknown): string | null {
   return error.code.startsWith("SQLITE_") ? error.code : null;
 }
 
-function ownerOf(file: string): string {
+/** Whose the file is, where it is another user's; else nothing. */
+export function ownerOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   const user = process.getuid?.();
   if (stats === undefined || user === undefined || user === stats.uid) return "";

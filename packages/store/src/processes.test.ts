@@ -229,6 +229,18 @@ describe("locks", () => {
     await Promise.all([log.close(), patient.close()]);
   });
 
+  it("a reader that a whole file is kept from gets LOG_IN_USE too, with the process where the system tells", async () => {
+    const file = join(folder, "seized.db");
+    await (await openSqliteEventLog(file)).close();
+    await ask(1, { op: "seize", file });
+    const open = openSqliteEventLog(file, { readOnly: true, busyTimeout: 50 });
+    await expect(open).rejects.toMatchObject({ code: "LOG_IN_USE" });
+    const { pid } = childAt(1).process;
+    const holder = process.platform === "linux" ? `process ${pid} on .*command-child` : "another process";
+    await expect(open).rejects.toThrow(new RegExp(holder));
+    await ask(1, { op: "yield" });
+  });
+
   it("a second instance is refused with the first one's name, until that is released or killed", async () => {
     const file = join(folder, "instance.db");
     await ask(0, { op: "lock", file });

@@ -149,7 +149,7 @@ export class SqliteEventLog implements EventLog {
     this.#assertOpen();
     try {
       const found = this.database.pragma("quick_check(1)", { simple: true });
-      return found === "ok" ? null : String(found);
+      return found === "ok" ? null : String(found).replaceAll("\n", " ");
     } catch (error) {
       const failure = logFailure(error, this.file);
       if (failure instanceof StopgapError && failure.code === "LOG_DAMAGED") return failure.message;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** The process that holds SQLite's write lock on the file, as text for an error; on Linux by name, elsewhere unnamed. */
+/** The process that holds a lock of SQLite's on the file, as text for an error; on Linux by name, elsewhere unnamed. */
 export function writerOf(file: string): string {
   try {
     const process = lockHolders(file)[0];
@@ -12,13 +12,13 @@ export function writerOf(file: string): string {
   }
 }
 
-/** Process ids with a write lock on the WAL index of the file, from /proc/locks. */
+/** Process ids with a write lock on the WAL index of the file, or on the file itself, from /proc/locks. */
 function lockHolders(file: string): readonly number[] {
-  const { ino } = statSync(`${file}-shm`);
+  const nodes = [`${file}-shm`, file].map((path) => statSync(path, { throwIfNoEntry: false })?.ino);
   return readFileSync("/proc/locks", "utf8")
     .split("\n")
     .map((line) => / POSIX +\w+ +WRITE +(\d+) +\w+:\w+:(\d+) /.exec(line))
-    .filter((match) => match?.[2] === String(ino))
+    .filter((match) => nodes.some((node) => match?.[2] === String(node)))
     .map((match) => Number(match?.[1]));
 }
 

@@ -2,11 +2,13 @@
 
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import Sqlite from "better-sqlite3";
 
 const { build } = JSON.parse(process.argv[2]);
 const { openSqliteEventLog, acquireInstanceLock } = await import(`${build}/store/index.js`);
 const logs = new Map();
 let release = async () => {};
+let seized = null;
 
 const commands = {
   async open({ file }) {
@@ -28,6 +30,13 @@ const commands = {
   },
   async begin({ file }) {
     logs.get(file).database.exec("BEGIN IMMEDIATE");
+  },
+  async seize({ file }) {
+    seized = new Sqlite(file);
+    seized.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  },
+  async yield() {
+    seized.close();
   },
   async commit({ file }) {
     logs.get(file).database.exec("COMMIT");

@@ -47,6 +47,9 @@ export async function openRecorder(log: EventLog, clock: () => Date, from: State
 
   const now = (): Date => {
     const newest = state.time === null ? 0 : Date.parse(state.time);
+    if (Number.isNaN(newest)) {
+      throw new StopgapError("LOG_DAMAGED", `the event at position ${state.position} has no time: ${state.time}`);
+    }
     return new Date(Math.max(clock().getTime(), newest));
   };
 

@@ -1,5 +1,6 @@
 import type { DecisionFacts } from "../decide/facts.js";
 import type { RecordedEvent } from "../log/event.js";
+import { hasItsMembers } from "../log/event-members.js";
 import {
   type EventData,
   type Handover,
@@ -16,12 +17,14 @@ import { without } from "./without.js";
 
 /**
  * The state after one more event, of whatever version it was written in. Pure; an event type it does not know changes nothing
- * but the position. Throws `LOG_TOO_NEW` for a version that a newer program wrote.
+ * but the position. Throws `LOG_TOO_NEW` for a version that a newer program wrote, and a TypeError for data that no program
+ * of ours wrote: `fold` says where.
  */
 export function evolve(state: State, recorded: RecordedEvent): State {
   const event = upcast(recorded);
   const next: State = { ...state, position: event.position, time: event.time };
   if (!isStopgapEvent(event)) return next;
+  if (!hasItsMembers(event)) throw new TypeError(`the data of a ${event.type} lacks what it has at least`);
   const name = serverOfStream(event.stream);
   if (name === null) return evolveOrganization(next, event);
   const known = lookup(next.servers, name);
@@ -179,7 +182,8 @@ function gone(server: ServerState, appliedId: string, handedOver: readonly Hando
 }
 
 function retired(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
-  const entry = lookup(server.applied, appliedId);
+  const applied = lookup(server.applied, appliedId);
+  const entry = applied ?? lookup(server.pending, appliedId);
   return {
     ...server,
     applied: handOver(without(server.applied, appliedId), handedOver),

@@ -6,10 +6,12 @@ export DEBIAN_FRONTEND=noninteractive
 packages=(
   chromium                       # the health page in a browser
   default-jdk-headless           # javax.xml.crypto, another second opinion on signatures
+  fish                           # the completion script for it
   nginx-light                    # the nginx plugin
   openssl                        # a second opinion on keys, certificates and timestamps
   python3-cryptography-vectors   # NIST PKITS
   xmlsec1                        # a second opinion on signatures
+  zsh                            # the completion script for it
 )
 
 missing=()

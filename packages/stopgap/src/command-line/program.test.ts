@@ -202,6 +202,8 @@ describe("completion", () => {
     expect(await bash("audit", "re")).toEqual(["replay"]);
     expect(await bash("set", "server", "X", "--mitigations-e")).toEqual(["--mitigations-enabled"]);
     expect(await bash("--json", "block", "--un")).toEqual(["--until"]);
+    expect(await bash("completion", "po")).toEqual(["powershell"]);
+    expect(await bash("run", "--win")).toEqual([""]);
   });
 
   it.each(shells)("knows every command in %s", async (shell) => {
@@ -216,7 +218,8 @@ describe("completion", () => {
       name: "x",
       summary: "",
       options: [],
-      commands: [{ name: "y", summary: "it's `$(rm)`", options: [], commands: [] }],
+      choices: [],
+      commands: [{ name: "y", summary: "it's `$(rm)`", options: [], choices: [], commands: [] }],
     };
     for (const shell of shells) expect(completionScript(shell, tree)).not.toContain("$(rm)");
   });

@@ -12,13 +12,21 @@ import { onRuntime, refuseEdge } from "./open-runtime.js";
 export async function check({ terminal, end }: CommandContext, _: unknown, command: Command): Promise<void> {
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
-  await onRuntime(configuration, "stopgap check", async ({ runtime }) => {
-    const outcome = await runtime.check(actor());
+  const show = (outcome: CycleOutcome) => {
     const document = cycleDocument(outcome);
     if (someFailed(document)) end(exitStatus.found);
     if (globalOptions(command).json === true) terminal.write(json(document));
     else showOutcome(outcome, terminal);
-  });
+  };
+  const done: CycleOutcome[] = [];
+  try {
+    await onRuntime(configuration, "stopgap check", async ({ runtime }) => {
+      done.push(await runtime.check(actor()));
+    });
+  } finally {
+    // After everything is closed: a reader that went away ends the program. Also where something failed after the cycle.
+    done.forEach(show);
+  }
 }
 
 /** The table of a cycle, with the side effects known of what is applied. */

@@ -16,7 +16,10 @@ function treeOf(command: Command): CommandTree {
   return {
     name: command.name(),
     summary: command.description().split("\n")[0] ?? "",
-    options: command.options.flatMap(({ long, description }) => (long ? [{ name: long, summary: description }] : [])),
+    options: command.options.flatMap(({ long, description, hidden }) =>
+      long && !hidden ? [{ name: long, summary: description }] : [],
+    ),
+    choices: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
     commands: command.commands.map(treeOf),
   };
 }

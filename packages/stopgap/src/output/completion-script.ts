@@ -6,6 +6,8 @@ export interface CommandTree {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly { readonly name: string; readonly summary: string }[];
+  /** What its arguments may be, where that is one of a few words. */
+  readonly choices: readonly string[];
   readonly commands: readonly CommandTree[];
 }
 
@@ -22,8 +24,11 @@ export function completionScript(shell: Shell, program: CommandTree): string {
 }
 
 function levelsOf(tree: CommandTree, path: string, global: CommandTree["options"]): readonly Level[] {
-  const own = tree.commands.map(({ name, summary }) => ({ word: name, summary }));
-  const options = path === "" ? global : [...tree.options, ...global];
+  const own = [
+    ...tree.commands.map(({ name, summary }) => ({ word: name, summary })),
+    ...tree.choices.map((word) => ({ word, summary: "" })),
+  ];
+  const options = path === "" ? global : [...tree.options, ...global.filter(({ name }) => name !== "--version")];
   const words = [
     ...own,
     ...options.map(({ name, summary }) => ({ word: name, summary })),
@@ -79,7 +84,7 @@ function zsh(levels: readonly Level[]): string {
 # zsh completion for stopgap
 _stopgap() {
   local -a offered
-${pathLoop("words[@]:1:CURRENT-2", levels)}
+${pathLoop("(@)words[2,CURRENT-1]", levels)}
   case "$at" in
 ${cases}
   esac
@@ -90,16 +95,24 @@ if [ "$funcstack[1]" = "_stopgap" ]; then _stopgap "$@"; else compdef _stopgap s
 }
 
 function fish(levels: readonly Level[]): string {
-  const lines = levels.flatMap(({ path, words: offered }) => {
-    const typed = path.split(" ").filter((word) => word !== "");
-    const here = typed.map((word) => `__fish_seen_subcommand_from ${word}`);
-    const condition = path === "" ? "__fish_use_subcommand" : here.join("; and ");
-    return offered.map(({ word, summary }) => {
+  const known = levels.filter(({ path }) => path !== "").map(({ path }) => `"${path}"`);
+  const lines = levels.flatMap(({ path, words: offered }) =>
+    offered.map(({ word, summary }) => {
       const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-f -a ${word}`;
-      return `complete -c stopgap -n '${condition}' ${what} -d '${quiet(summary)}'`;
-    });
-  });
-  return `# fish completion for stopgap\n${lines.join("\n")}\n`;
+      return `complete -c stopgap -n '__stopgap_at "${path}"' ${what} -d '${quiet(summary)}'`;
+    }),
+  );
+  return `# fish completion for stopgap
+function __stopgap_at
+  set -l at ""
+  for word in (commandline -opc)[2..]
+    set -l candidate (string trim -- "$at $word")
+    contains -- "$candidate" ${known.join(" ")}; and set at "$candidate"
+  end
+  test "$at" = "$argv[1]"
+end
+${lines.join("\n")}
+`;
 }
 
 function powershell(levels: readonly Level[]): string {
@@ -115,6 +128,7 @@ ${entries.join("\n")}
   }
   $path = ''
   foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
+    if ($wordToComplete -and $element.Extent.EndOffset -ge $cursorPosition) { continue }
     $candidate = ("$path $element").Trim()
     if ($offered.ContainsKey($candidate)) { $path = $candidate }
   }

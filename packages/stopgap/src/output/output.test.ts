@@ -102,8 +102,26 @@ it("wrapping loses nothing but spaces", () => {
 });
 
 describe("comma-separated values", () => {
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])("%j is not run by a spreadsheet", (cell) => {
-    expect(csv(["ID"], [[cell]]).split("\r\n")[1]).toMatch(/^"?'/);
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0@x", "＝1"])(
+    "%j is not run by a spreadsheet",
+    (cell) => {
+      expect(csv(["ID"], [[cell]]).split(/\r\n/)[1]).toMatch(/^"?'/);
+    },
+  );
+  it("leaves alone what is no formula, and quotes what another separator would split", () => {
+    expect(
+      csv(
+        ["A", "B"],
+        [
+          ["a=1", "x;=1+1"],
+          ["", "a|b"],
+        ],
+      ),
+    ).toBe('A,B\r\na=1,"x;=1+1"\r\n,"a|b"\r\n');
+  });
+  it("has a byte order mark where a spreadsheet needs one", () => {
+    expect(csv(["A"], [["Grüße"]])).toBe("\ufeffA\r\nGrüße\r\n");
+    expect(csv(["A"], [["a"]])).toBe("A\r\na\r\n");
   });
   it("quotes what needs it", () => {
     expect(csv(["A", "B"], [['say "x"', "a,b"]])).toBe('A,B\r\n"say ""x""","a,b"\r\n');
@@ -124,6 +142,11 @@ describe("colours", () => {
   it("leave the width open where nobody looks", () => {
     expect(openTerminal(stream(true), stream(true), {}).width).toBe(100);
     expect(openTerminal(stream(false), stream(false), {}).width).toBe(Number.POSITIVE_INFINITY);
+  });
+  it("COLUMNS says how wide, where it is a number", () => {
+    const width = (isTTY: boolean, COLUMNS: string) => openTerminal(stream(isTTY), stream(isTTY), { COLUMNS }).width;
+    expect([width(true, "60"), width(false, "60"), width(true, "5")]).toEqual([60, 60, 20]);
+    expect([width(true, ""), width(true, "wide"), width(false, "-1")]).toEqual([100, 100, Number.POSITIVE_INFINITY]);
   });
 });
 

@@ -4,7 +4,7 @@ import { type Colours, colours } from "./colours.js";
 export interface Terminal {
   write(text: string): void;
   note(text: string): void;
-  /** Columns for tables; Infinity where the output is not a terminal. */
+  /** Columns for tables: those of the variable COLUMNS, else the terminal's; Infinity where the output is none. */
   readonly width: number;
   readonly colours: Colours;
 }
@@ -26,7 +26,11 @@ export function openTerminal(
   return {
     write: (text) => void out.write(text),
     note: (text) => void error.write(text),
-    width: seen ? Math.max(out.columns ?? 80, 20) : Number.POSITIVE_INFINITY,
+    width: Math.max(columnsOf(environment) ?? (seen ? (out.columns ?? 80) : Number.POSITIVE_INFINITY), 20),
     colours: colours(seen && !plain),
   };
+}
+
+function columnsOf({ COLUMNS: text = "" }: Readonly<Record<string, string | undefined>>): number | null {
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : null;
 }

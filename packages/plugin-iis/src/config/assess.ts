@@ -2,7 +2,8 @@ import { type Piece, pieceForms } from "../piece.js";
 import { meaningOf } from "../schema/meaning.js";
 import { nameKey } from "../schema/names.js";
 import { plainElement } from "../schema/plain-element.js";
-import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { itemsNamed } from "./items-named.js";
 import { type Collection, collectionsAt, type Level, last } from "./section-path.js";
 import { takesAway } from "./splice.js";
 
@@ -48,7 +49,5 @@ function itemsOf(
   item: string,
   name: string,
 ): readonly { element: XmlElement; collection: Collection }[] {
-  return childElements(last(collection.chain), item)
-    .filter((element) => nameKey(attributeOf(element, "name") ?? "") === nameKey(name))
-    .map((element) => ({ element, collection }));
+  return itemsNamed(last(collection.chain), item, name).map((element) => ({ element, collection }));
 }

@@ -2,16 +2,8 @@ import type { ApplicationHost } from "../host/application-host.js";
 import { findSite } from "../host/resolve.js";
 import type { RewritePath } from "../rewrite-path.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
-import { collectionsAt, type Level, locks, unlocks } from "./section-path.js";
-
-/** A level of a configuration file. */
-export interface Configuration {
-  /** How messages name it. */
-  readonly title: string;
-  readonly file: string;
-  readonly document: XmlDocument;
-  readonly level: Level;
-}
+import type { Configuration } from "./configurations-around.js";
+import { collectionsAt, locks, unlocks } from "./section-path.js";
 
 /**
  * The configuration that does not let a web.config of the path add to a collection, so that IIS would answer 500.19; null

@@ -68,14 +68,32 @@ function prefixes(chain: readonly XmlElement[], names: readonly string[]): reado
 function holders(document: XmlDocument, level: Level): readonly Collection[] {
   const own: readonly Collection[] =
     level === null ? [{ chain: [document.root], inherited: true, locking: false }] : [];
-  const locations = childElements(document.root, "location")
-    .filter((location) => levelOf(attributeOf(location, "path")) === level)
-    .map((location) => ({
+  const locations = locationsByLevel(document).get(level) ?? [];
+  return [
+    ...own,
+    ...locations.map((location) => ({
       chain: [document.root, location],
       inherited: inherits(location),
       locking: locks(location),
-    }));
-  return [...own, ...locations];
+    })),
+  ];
+}
+
+const knownLocations = new WeakMap<XmlDocument, ReadonlyMap<Level, readonly XmlElement[]>>();
+
+/** The `location` elements of a file by what they speak for; found once for a document, which never changes. */
+export function locationsByLevel(document: XmlDocument): ReadonlyMap<Level, readonly XmlElement[]> {
+  const known = knownLocations.get(document);
+  if (known !== undefined) return known;
+  const found = new Map<Level, XmlElement[]>();
+  for (const location of childElements(document.root, "location")) {
+    const level = levelOf(attributeOf(location, "path"));
+    const same = found.get(level);
+    if (same === undefined) found.set(level, [location]);
+    else same.push(location);
+  }
+  knownLocations.set(document, found);
+  return found;
 }
 
 /** False for a `location` that is kept from the applications below. */

@@ -6,9 +6,9 @@ import { attributeOf, type XmlDocument, type XmlElement, type XmlNode } from "..
 interface Insertion {
   readonly document: XmlDocument;
   readonly parent: XmlElement;
-  /** The node it follows; null: first. */
+  /** The node they follow; null: first. */
   readonly after: XmlNode | null;
-  readonly element: PlainElement;
+  readonly elements: readonly PlainElement[];
   readonly ascii: boolean;
 }
 
@@ -17,11 +17,11 @@ export function emptyBody(document: XmlDocument, parent: XmlElement): string | n
   return parent.children.every(blank) ? document.text.slice(parent.attributesEnd, parent.end) : null;
 }
 
-/** The text with the element in it; every other character stays. */
-export function insertElement({ document, parent, after, element, ascii }: Insertion): string {
+/** The text with the elements in it, one after the other; every other character stays. */
+export function insertElements({ document, parent, after, elements, ascii }: Insertion): string {
   const { text } = document;
   const { lead, tail, unit } = layoutInside(document, parent);
-  const written = lead + writeElement(element, { lead, unit, ascii });
+  const written = elements.map((element) => lead + writeElement(element, { lead, unit, ascii })).join("");
   if (emptyBody(document, parent) !== null) {
     return `${text.slice(0, parent.attributesEnd)}>${written}${tail}</${parent.name}>${text.slice(parent.end)}`;
   }
@@ -34,25 +34,35 @@ function endWithoutSpace(text: string, node: XmlNode): number {
   return node.start + text.slice(node.start, node.end).trimEnd().length;
 }
 
-/** The text without the element and the white space before it. */
-export function removeElement(document: XmlDocument, element: XmlElement): string {
-  const { text } = document;
-  let start = element.start;
+/** Other text for a part of a text; offsets as those of elements. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The text after edits that do not overlap, in any order. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  let at = 0;
+  const parts: string[] = [];
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, edit.start), edit.text);
+    at = edit.end;
+  }
+  return parts.join("") + text.slice(at);
+}
+
+/** Takes out an element and the white space before it. */
+export function removal({ text }: XmlDocument, element: XmlElement): Edit {
+  let { start } = element;
   while (" \t\r\n".includes(text.charAt(start - 1)) && start > 0) start -= 1;
-  return text.slice(0, start) + text.slice(element.end);
+  return { start, end: element.end, text: "" };
 }
 
-/** The text with other text in the element's place. */
-export function substituteElement(document: XmlDocument, element: XmlElement, written: string): string {
-  return document.text.slice(0, element.start) + written + document.text.slice(element.end);
-}
-
-/** The text with the element said anew in its place. */
-export function replaceElement(document: XmlDocument, old: XmlElement, element: PlainElement, ascii: boolean): string {
+/** Says an element anew in its place. */
+export function replacement(document: XmlDocument, old: XmlElement, element: PlainElement, ascii: boolean): Edit {
   const { lead, unit } = layoutInPlace(document, old);
-  return (
-    document.text.slice(0, old.start) + writeElement(element, { lead, unit, ascii }) + document.text.slice(old.end)
-  );
+  return { start: old.start, end: old.end, text: writeElement(element, { lead, unit, ascii }) };
 }
 
 /** The text with a parent that has nothing in it closed as it was before. */

@@ -8,8 +8,9 @@ import { plainElement } from "../schema/plain-element.js";
 import type { HeldThing, UndoEntry } from "../undo.js";
 import { readXml } from "../xml/read-xml.js";
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from "../xml/xml-document.js";
+import { itemsNamed } from "./items-named.js";
 import { collectionsAt, last } from "./section-path.js";
-import { emptyBody, removeElement, restoreBody, substituteElement } from "./splice.js";
+import { type Edit, edited, emptyBody, removal, restoreBody } from "./splice.js";
 import { elementAt } from "./steps.js";
 
 type HeldItem = Extract<HeldThing, { type: "item" | "original" }>;
@@ -42,27 +43,28 @@ export function takeBack(
   force: boolean,
 ): TakenBack {
   const changes: ConfigChange[] = [];
+  const edits: Edit[] = [];
   let changed = false;
-  let document = parseConfig(file, text);
+  const before = parseConfig(file, text);
   for (const { held, entry } of takings.items) {
-    const elements = findItems(document, held);
-    const problem = problemWith(file, document, elements, { held, entry, takings, pieces });
+    const elements = findItems(before, held);
+    const problem = problemWith(file, before, elements, { held, entry, takings, pieces });
     if (problem !== null && !force) throw new PluginError("HOST_CHANGED", problem);
     changed ||= problem !== null;
     const [element] = elements;
     if (element === undefined) continue;
     changes.push(changeOf(held, entry, attributeOf(element, "name") ?? ""));
-    document = parseConfig(
-      file,
-      "replaced" in entry ? substituteElement(document, element, entry.replaced) : removeElement(document, element),
-    );
+    const { start, end } = element;
+    edits.push("replaced" in entry ? { start, end, text: entry.replaced } : removal(before, element));
   }
+  let document = edits.length === 0 ? before : parseConfig(file, edited(text, edits));
   const deepestFirst = [...takings.containers].sort((a, b) => b.held.steps.length - a.held.steps.length);
   for (const { held, entry } of deepestFirst) {
     const element = elementAt(document, held.steps, held.level);
     if (element === null || element.selfClosing || emptyBody(document, element) === null) continue;
     if ("body" in entry) document = parseConfig(file, restoreBody(document, element, entry.body));
-    else if (isMadeByUs(document, element)) document = parseConfig(file, removeElement(document, element));
+    else if (isMadeByUs(document, element))
+      document = parseConfig(file, edited(document.text, [removal(document, element)]));
   }
   return { text: document.text, changes, changed };
 }
@@ -80,9 +82,9 @@ function isMadeByUs(document: XmlDocument, element: XmlElement): boolean {
 
 function findItems(document: XmlDocument, held: HeldItem): readonly XmlElement[] {
   const form = pieceForms[held.kind];
-  return collectionsAt(document, held.level, form.collection)
-    .flatMap((collection) => childElements(last(collection.chain), form.item))
-    .filter((element) => nameKey(attributeOf(element, "name") ?? "") === held.key);
+  return collectionsAt(document, held.level, form.collection).flatMap(({ chain }) =>
+    itemsNamed(last(chain), form.item, held.key),
+  );
 }
 
 interface Taking {

@@ -25,6 +25,8 @@ export interface Site {
   readonly name: string;
   readonly bindings: readonly Binding[];
   readonly folders: readonly MappedFolder[];
+  /** The longest virtual directory of the longest application on the way to the segments, or null. */
+  folderOf(segments: readonly string[]): MappedFolder | null;
 }
 
 /** What applicationHost.config says. */
@@ -32,6 +34,8 @@ export interface ApplicationHost {
   readonly path: string;
   readonly document: XmlDocument;
   readonly sites: readonly Site[];
+  /** The site of that name, in any case. */
+  siteNamed(name: string): Site | undefined;
   /** The checked physical path of a folder. Throws `PluginError`. */
   physicalPath(folder: MappedFolder): string;
 }
@@ -64,10 +68,13 @@ export async function readApplicationHost(host: Host): Promise<ApplicationHost> 
   const sections = childElements(document.root, "system.applicationHost").flatMap((section) =>
     childElements(section, "sites"),
   );
+  const sites = sections.flatMap((section) => childElements(section, "site").map((site) => siteOf(site, section)));
+  const byName = new Map(sites.toReversed().map((site) => [site.name.toLowerCase(), site]));
   return {
     path,
     document,
-    sites: sections.flatMap((section) => childElements(section, "site").map((site) => siteOf(site, section))),
+    sites,
+    siteNamed: (name) => byName.get(name.toLowerCase()),
     physicalPath: (folder) => checkPhysicalPath(expandVariables(folder.configured, environment)),
   };
 }
@@ -86,7 +93,27 @@ function siteOf(element: XmlElement, section: XmlElement): Site {
     });
   });
   const bindings = childElements(element, "bindings").flatMap((list) => childElements(list, "binding"));
-  return { name: attributeOf(element, "name") ?? "", bindings: bindings.flatMap(bindingOf), folders };
+  return {
+    name: attributeOf(element, "name") ?? "",
+    bindings: bindings.flatMap(bindingOf),
+    folders,
+    folderOf: lookUp(folders),
+  };
+}
+
+function lookUp(folders: readonly MappedFolder[]): Site["folderOf"] {
+  const key = (segments: readonly string[]) => segments.join("/").toLowerCase();
+  const applications = new Map<string, Map<string, MappedFolder>>();
+  for (const folder of folders.toReversed()) {
+    const application = key(folder.application);
+    const known = applications.get(application) ?? new Map<string, MappedFolder>();
+    applications.set(application, known.set(key(folder.segments), folder));
+  }
+  return (segments) => {
+    const starts = [...segments.keys(), segments.length].map((end) => key(segments.slice(0, end))).toReversed();
+    const application = starts.map((start) => applications.get(start)).find((each) => each !== undefined);
+    return starts.map((start) => application?.get(start)).find((folder) => folder !== undefined) ?? null;
+  };
 }
 
 function defaultsOf(element: XmlElement): readonly XmlElement[] {

@@ -1,4 +1,4 @@
-import type { XmlDocument, XmlElement, XmlNode } from "./xml-document.js";
+import { childElements, type XmlDocument, type XmlElement, type XmlNode } from "./xml-document.js";
 
 /** How new text is laid out so that it looks like what stands around it. */
 interface Layout {
@@ -51,22 +51,32 @@ function indentation(text: string, at: number): string {
 }
 
 function startsLine(text: string, at: number): boolean {
-  const newline = text.lastIndexOf("\n", at - 1);
-  return newline >= 0 && /^[ \t]*$/.test(text.slice(newline + 1, at));
+  let before = at - 1;
+  while (text[before] === " " || text[before] === "\t") before -= 1;
+  return text[before] === "\n";
 }
 
-function indentUnit(document: XmlDocument): string {
-  const { text } = document;
-  const queue: XmlElement[] = [document.root];
-  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
-    const outer = indentation(text, parent.start);
-    for (const node of parent.children) {
-      if (node.kind !== "element") continue;
-      const inner = indentation(text, node.start);
-      if (startsLine(text, node.start) && inner.length > outer.length && inner.startsWith(outer))
-        return inner.slice(outer.length);
-      queue.push(node);
+/** By how much the first element that begins a line is further in than what it stands in, the outermost first. */
+function indentUnit({ text, root }: XmlDocument): string {
+  for (
+    let parents: readonly XmlElement[] = [root];
+    parents.length > 0;
+    parents = parents.flatMap((each) => childElements(each))
+  ) {
+    for (const parent of parents) {
+      const unit = stepInside(text, parent);
+      if (unit !== null) return unit;
     }
   }
   return "    ";
+}
+
+function stepInside(text: string, parent: XmlElement): string | null {
+  const inside = childElements(parent).filter((child) => startsLine(text, child.start));
+  if (inside.length === 0) return null;
+  const outer = indentation(text, parent.start);
+  const inner = inside
+    .map((child) => indentation(text, child.start))
+    .find((each) => each.length > outer.length && each.startsWith(outer));
+  return inner === undefined ? null : inner.slice(outer.length);
 }

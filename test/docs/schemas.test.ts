@@ -100,6 +100,7 @@ describe("what the program prints", () => {
   it("of the publisher and of the demonstration fits too", async () => {
     await print("feed keygen", "--dir", at("keys"), "--type", "ec");
     await print("feed keygen", "--dir", at("keys"), "--renew");
+    await print("feed crl", at("keys/feed-signing.pem"), "--dir", at("keys"));
     await writeFile(at("unsigned.xml"), worldFeed(2));
     await print("feed sign", at("unsigned.xml"), at("signed.xml"), "--keys", at("keys"));
     await print("feed verify", at("signed.xml"));

@@ -36,5 +36,6 @@ export {
 } from "./keygen.js";
 export { fromPem, toPem } from "./pem.js";
 export { type RenewalOptions, renewSigningIssuer, renewSigningLeaf } from "./renew.js";
+export { type RevocationList, type RevocationListOptions, renewRevocationList } from "./revocation-list.js";
 export { type ServedFeed, type ServeFeedOptions, serveFeed } from "./serve-feed.js";
 export { type FeedSigner, signFeed } from "./sign-feed.js";

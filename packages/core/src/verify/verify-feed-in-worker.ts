@@ -2,13 +2,14 @@ import { Worker } from "node:worker_threads";
 import { catalogue, type ErrorCode } from "../errors/catalogue.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { FetchedDocument } from "../feed/fetched-document.js";
+import { startDeadline } from "./paused-deadline.js";
 import type { TrustPolicy } from "./trust-policy.js";
 import type { VerifiedFeed } from "./verified-feed.js";
 import { type VerifyContext, verifyFeed } from "./verify-feed.js";
 import type { CrlAnswer, VerifyTask, WorkerMessage } from "./worker-messages.js";
 
 export interface WorkerOptions {
-  /** Milliseconds after which verifying is stopped; default a minute. */
+  /** Milliseconds after which verifying is stopped, the waiting for CRLs left out; default a minute. */
   readonly deadline?: number;
   /** Megabytes of heap the worker may use; default 384. */
   readonly maxHeap?: number;
@@ -67,12 +68,12 @@ export async function verifyFeedInWorker(
     resourceLimits: { maxOldGenerationSizeMb: maxHeap },
   });
   const ended = new AbortController();
-  const stop = AbortSignal.any([AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])]);
+  const late = new AbortController();
+  const running = startDeadline(deadline, () => late.abort());
   try {
     return await new Promise<VerifiedFeed>((resolve, reject) => {
-      stop.addEventListener("abort", () => {
-        reject(signal?.aborted ? abortError(signal) : stopped(`it took longer than ${deadline} ms`));
-      });
+      late.signal.addEventListener("abort", () => reject(stopped(`it took longer than ${deadline} ms`)));
+      signal?.addEventListener("abort", () => reject(abortError(signal)), { signal: ended.signal });
       worker.on("error", (error) => reject(stopped("the worker failed", error)));
       worker.on("exit", () => reject(stopped("the worker ended without a verdict")));
       worker.on("message", (message: WorkerMessage) => {
@@ -80,11 +81,18 @@ export async function verifyFeedInWorker(
         else if (message.kind === "verified") resolve(message.feed);
         else if (message.kind === "refused") reject(refused(message));
         else if (message.kind === "broken") reject(new Error(`verifying broke: ${message.message}`));
-        else void answerCrl(message, fetchCrl, ended.signal).then((answer) => worker.postMessage(answer));
+        else {
+          running.pause();
+          void answerCrl(message, fetchCrl, ended.signal).then((answer) => {
+            running.resume();
+            worker.postMessage(answer);
+          });
+        }
       });
     });
   } finally {
     ended.abort();
+    running.clear();
     await worker.terminate();
   }
 }

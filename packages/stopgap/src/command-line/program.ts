@@ -15,6 +15,7 @@ import { registerDemo } from "./demo.js";
 import { described } from "./described.js";
 import { registerDiagnostics } from "./diagnostics.js";
 import { registerExplain } from "./explain.js";
+import { registerFeedCrl } from "./feed-crl.js";
 import { registerFeedKeygen } from "./feed-keygen.js";
 import { registerFeedServe } from "./feed-serve.js";
 import { registerFeedSign } from "./feed-sign.js";
@@ -115,6 +116,7 @@ function registerFeed(program: Command, context: CommandContext): void {
   registerFeedSign(feed, context);
   registerFeedVerify(feed, context);
   registerFeedServe(feed, context);
+  registerFeedCrl(feed, context);
 }
 
 function registerPlugin(program: Command, context: CommandContext): void {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { failureOf, type VerifiedFeed, verifyFeed } from "@stopgap/core";
+import { failureOf, type VerifiedFeed, verifyFeedInWorker } from "@stopgap/core";
 import type { Command } from "commander";
 import { trustPolicy } from "../composition/trust-policy.js";
 import { json } from "../output/json.js";
@@ -28,6 +28,7 @@ export async function feedVerify(
   const configuration = await configurationOf(command);
   const time = at === undefined ? now() : new Date(moment("--at", at, now(), "past"));
   const policy = trustPolicy(configuration);
+  const { deadline } = configuration.trust;
   const bytes = await readNamedFile(file);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const document = { url: file, bytes, sha256, notModified: false, validators: { etag: null, lastModified: null } };
@@ -35,7 +36,7 @@ export async function feedVerify(
     if (options.verbose === true) terminal.note(`${step}\n`);
   };
   try {
-    const verified = await verifyFeed(document, policy, { now: time, accepted: null, explain });
+    const verified = await verifyFeedInWorker(document, policy, { now: time, accepted: null, explain }, { deadline });
     terminal.write(options.json === true ? json(good(verified)) : text(verified));
   } catch (error) {
     const failure = failureOf(error);

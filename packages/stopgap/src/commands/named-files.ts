@@ -36,13 +36,17 @@ export async function openNamedFile(file: string): Promise<FileHandle> {
   }
 }
 
-/** Rejects with `FILE_UNWRITABLE` where there is something of that name. */
-export async function refuseExisting(file: string): Promise<void> {
-  const isThere = await access(file).then(
+/** True where there is something of that name. */
+export async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
     () => true,
     () => false,
   );
-  if (isThere) throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written: it is there already`);
+}
+
+/** Rejects with `FILE_UNWRITABLE` where there is something of that name. */
+export async function refuseExisting(file: string): Promise<void> {
+  if (await isThere(file)) throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written: it is there already`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

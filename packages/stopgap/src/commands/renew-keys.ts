@@ -1,10 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import { StopgapError } from "@stopgap/core";
 import { type CertifiedKey, type KeyType, renewSigningIssuer, renewSigningLeaf } from "@stopgap/core/publish";
-import { keyFiles } from "./key-files.js";
-import { readNamedFile, writeNamedFile } from "./named-files.js";
+import { keyFiles, readKeyPair, readPem } from "./key-files.js";
+import { writeNamedFile } from "./named-files.js";
 
 export interface Renewal {
   readonly what: "signing" | "issuer";
@@ -30,14 +29,14 @@ export async function renewKeys(folder: string, { what, keyType, issuerName, now
   const files: [name: string, text: string, mode: number][] = [];
   let issuer: CertifiedKey;
   if (what === "issuer") {
-    const root = await readPair(folder, keyFiles.root, keyFiles.rootKey);
-    const before = await readText(folder, keyFiles.issuer);
+    const root = await readKeyPair(folder, keyFiles.root, keyFiles.rootKey);
+    const before = await readPem(join(folder, keyFiles.issuer));
     issuer = renewSigningIssuer(root, before, issuerName === null ? options : { ...options, name: issuerName });
     files.push([keyFiles.issuerKey, issuer.key, 0o600], [keyFiles.issuer, issuer.certificate, 0o644]);
   } else {
-    issuer = await readPair(folder, keyFiles.issuer, keyFiles.issuerKey);
+    issuer = await readKeyPair(folder, keyFiles.issuer, keyFiles.issuerKey);
   }
-  const leaf = renewSigningLeaf(issuer, await readText(folder, keyFiles.signing), options);
+  const leaf = renewSigningLeaf(issuer, await readPem(join(folder, keyFiles.signing)), options);
   files.push([keyFiles.signingKey, leaf.key, 0o600], [keyFiles.signing, leaf.certificate + issuer.certificate, 0o644]);
   for (const [name, text, mode] of files) {
     await writeNamedFile(join(folder, `${name}.new`), text, { fresh: true, mode });
@@ -56,17 +55,4 @@ export async function renewKeys(folder: string, { what, keyType, issuerName, now
     notAfter: new Date(new X509Certificate(leaf.certificate).validTo).toISOString(),
     kept,
   };
-}
-
-async function readPair(folder: string, certificate: string, key: string): Promise<CertifiedKey> {
-  return { certificate: await readText(folder, certificate), key: await readText(folder, key) };
-}
-
-async function readText(folder: string, name: string): Promise<string> {
-  const file = join(folder, name);
-  const text = (await readNamedFile(file)).toString("utf8");
-  if (text.includes("-----BEGIN ")) return text;
-  throw new StopgapError("FILE_UNREADABLE", `${file} is not a PEM file`, {
-    remedy: "name the folder of feed keygen with --dir",
-  });
 }

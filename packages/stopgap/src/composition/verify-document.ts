@@ -4,7 +4,8 @@ import { trustPolicy, trustPolicyOfThen } from "./trust-policy.js";
 
 /** Verification as a cycle does it: the configured trust, revocation lists asked for anew, in a thread that can be stopped. */
 export function documentVerifier(configuration: Configuration): VerifyDocument {
-  return (document, context) => verifyFeedInWorker(document, trustPolicy(configuration), context);
+  const { deadline } = configuration.trust;
+  return (document, context) => verifyFeedInWorker(document, trustPolicy(configuration), context, { deadline });
 }
 
 /** Verification of a kept document as of its time. */

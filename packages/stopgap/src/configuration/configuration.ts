@@ -99,6 +99,8 @@ export interface TrustConfiguration {
   readonly timestampRoots: readonly Uint8Array[];
   readonly revocation: { readonly mode: "off" | "soft" | "required"; readonly crls: readonly Uint8Array[] };
   readonly freshness: { readonly requireSerial: boolean };
+  /** After so long verifying one document is stopped. */
+  readonly deadline: number;
 }
 
 export type HostConfiguration =

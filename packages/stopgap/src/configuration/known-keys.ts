@@ -25,6 +25,7 @@ export const knownKeys = [
   "trust.revocation.crls",
   "trust.freshness",
   "trust.freshness.requireSerial",
+  "trust.deadline",
   "freshness",
   "freshness.alarmAfter",
   "store",

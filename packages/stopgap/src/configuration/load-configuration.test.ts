@@ -71,6 +71,7 @@ describe("a configuration", () => {
       timestampRoots: [],
       revocation: { mode: "off", crls: [] },
       freshness: { requireSerial: false },
+      deadline: 60_000,
     });
     expect(server.roles).toEqual(["Mailbox"]);
     expect(store.file).toBe(join(folder, "stopgap.db"));

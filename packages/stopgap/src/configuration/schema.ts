@@ -42,6 +42,7 @@ export function configurationSchema(folder: string) {
       .strictObject({ mode: z.enum(["off", "soft", "required"]).default("off"), crls: z.array(path).default([]) })
       .prefault({}),
     freshness: z.strictObject({ requireSerial: z.boolean().default(false) }).prefault({}),
+    deadline: duration("60s", 1),
   });
   const host = z.discriminatedUnion(
     "kind",

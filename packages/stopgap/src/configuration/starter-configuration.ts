@@ -29,6 +29,7 @@ trust:
   # timestampRoots: []
   # revocation: { mode: "off", crls: [] }      # off, soft or required
   # freshness: { requireSerial: false }
+  # deadline: 60s                              # verifying a document is stopped after so long
 
 # freshness: { alarmAfter: 24h }     # without a good check for so long, an alarm is raised
 

@@ -41,6 +41,7 @@ const configuration: Configuration = {
     timestampRoots: [],
     revocation: { mode: "off", crls: [] },
     freshness: { requireSerial: false },
+    deadline: 60_000,
   },
   freshness: { alarmAfter: 86_400_000 },
   store: { file: "/x/stopgap.db" },
@@ -78,6 +79,7 @@ function verifiedFeed(decision = sampleDecision("M1.1.0", { decision: "keep" }))
     facts: sampleDecided("Server1", []).facts,
     mitigations: [decision],
     listed: sampleFeed(["M1.1.0"]).mitigations,
+    left: null,
     trustWarnings: [],
     changes: {},
   };

@@ -111,7 +111,7 @@ function whyNone(leaf: Certificate, misses: Misses): StopgapError {
   if (misses.tooDeep) {
     return new StopgapError(
       "CERTIFICATE_PATH_LENGTH",
-      `the chain of ${leaf.subject.text} has more than ${maxDepth} certificates`,
+      `the chain of ${leaf.subject.text} has more than ${maxDepth} certificates below the root`,
     );
   }
   if (misses.untrustedRoot === null && misses.badSignature !== null) return whyNotSigned(misses.badSignature);

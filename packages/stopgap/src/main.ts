@@ -9,7 +9,10 @@ process.stderr.on("error", (error: NodeJS.ErrnoException) => {
 // A reader that went away (`stopgap log | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(
+    `stopgap: FILE_UNWRITABLE: standard output cannot be written (${error.code}); check its space\n`,
+  );
+  process.exit(2);
 });
 
 const status = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));

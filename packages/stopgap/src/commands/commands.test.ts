@@ -360,7 +360,8 @@ describe("the publisher's side", () => {
     const ran = await runWords(words, { untilStopped: () => AbortSignal.abort() });
     expect(ran.out).toMatch(/url: https:\/\/127\.0\.0\.1:\d+\/getexchangemitigations\n {2}ca: .*tls-root\.pem/);
     await access(world.path("tls-root.pem"));
-    expect(await runWords(["feed", "serve", world.path("gone")])).toMatchObject({ status: 2 });
+    const gone = await runWords(["feed", "serve", world.path("gone")]);
+    expect(gone).toMatchObject({ status: 2, error: expect.stringContaining("there is no such folder") });
   });
 });
 

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { StopgapError } from "@stopgap/core";
 import { generateTlsCertificate, serveFeed } from "@stopgap/core/publish";
@@ -17,6 +18,7 @@ export async function feedServe(
   directory: string,
   options: Options,
 ): Promise<void> {
+  await refuseMissing(directory);
   const stopped = untilStopped();
   const { tls, root } = await certificate(options, directory);
   const served = await serveFeed({ directory, tls, host: options.host, port: portOf(options.port) });
@@ -24,6 +26,15 @@ export async function feedServe(
   terminal.write(`Serving ${directory} until Ctrl+C. In stopgap.yaml:\nfeed:\n  url: ${served.feedUrl}${ca}\n`);
   await aborted(stopped);
   await served.close();
+}
+
+/** Rejects with `FILE_UNREADABLE` where there is no such folder. */
+async function refuseMissing(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  const why = found === null ? "there is no such folder" : "it is not a folder";
+  const remedy = "name the folder with feed.xml in it";
+  throw new StopgapError("FILE_UNREADABLE", `${directory} cannot be served: ${why}`, { remedy });
 }
 
 function portOf(text: string): number {

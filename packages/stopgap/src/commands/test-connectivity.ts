@@ -55,7 +55,8 @@ async function tested(
   return await testConnectivity({
     source: (onLayer) => createFeedSource(feed.url, { ...networkOptions(configuration), onLayer }),
     kept: await keptDocument({ recorder: { state }, server, source: feed, log }),
-    verify: (fetched) => verifyFeedInWorker(fetched, policy, { now: time, accepted, signal }),
+    verify: (fetched) =>
+      verifyFeedInWorker(fetched, policy, { now: time, accepted, signal }, { deadline: trust.deadline }),
     revocation: { mode: trust.revocation.mode, attempts: crls.attempts },
     signal,
   });

@@ -86,7 +86,7 @@ export const harmlessBuiltins = new Set(["assert", "buffer", "crypto", "path", "
 /** Built-in modules with one user and a reason. */
 export const builtinHomes: Readonly<Record<string, string>> = {
   // A pattern out of a feed runs under a deadline, which only a script of its own has.
-  vm: "packages/plugin-iis/src/simulate/match-pattern.ts",
+  vm: "packages/plugin-iis/src/simulate/pattern-matcher.ts",
 };
 
 /** What tests may import besides what the code may. */

@@ -65,7 +65,7 @@ describe("whatever comes", () => {
           const rewrite = `<rewrite><rules><rule name="r"><match url=".*"/><conditions/><action type="Redirect" url="{{x:{R:0}"/></rule></rules>${xml}</rewrite>`;
           for (const rules of [xml, rewrite]) {
             try {
-              expect(simulateRules(rules, { method: "GET", url, headers: [] }).outcome).not.toBe("");
+              expect(simulateRules(Buffer.from(rules), { method: "GET", url, headers: [] }).outcome).not.toBe("");
             } catch (error) {
               expect(error).toMatchObject({
                 name: "PluginError",

@@ -11,12 +11,14 @@ import {
   rootConfig,
   serverFile,
 } from "../test-support/memory-host.js";
-import { simulate, simulateHost, simulateRules } from "./simulate.js";
+import { simulate, simulateRules as simulateBytes, simulateHost } from "./simulate.js";
 
 function get(url: string, headers: Readonly<Record<string, string>> = {}, method = "GET"): HttpRequest {
   const absolute = url.startsWith("/") ? `https://mail.example${url}` : url;
   return { method, url: absolute, headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
 }
+
+const simulateRules = (xml: string, request: HttpRequest) => simulateBytes(Buffer.from(xml), request);
 
 const abort = '<action type="AbortRequest"/>';
 const rules = (...inner: readonly string[]) => `<rewrite><rules>${inner.join("")}</rules></rewrite>`;
@@ -161,7 +163,54 @@ describe("conditions and inputs", () => {
   });
 });
 
+describe("files as they are found", () => {
+  const at = (location: string, inner: string) =>
+    `<location path="${location}"><system.webServer><rewrite>${inner}</rewrite></system.webServer></location>`;
+  const config = (inner: string) => `<configuration>${inner}</configuration>`;
+  const own = (inner: string) => config(`<system.webServer><rewrite>${inner}</rewrite></system.webServer>`);
+
+  it.each(["utf8", "utf16le"] as const)("reads %s, with a byte order mark", (encoding) => {
+    const bytes = Buffer.from(`\uFEFF${own(`<rules>${rule("Ü", "", 'url=".*"', abort)}</rules>`)}`, encoding);
+    expect(simulateBytes(bytes, get("/")).by).toBe("Ü");
+  });
+
+  it("knows the places of a file, from the outermost in", () => {
+    const xml = config(
+      `${at("owa", `<rules>${rule("owa", "", 'url="^x"', abort)}</rules>`)}${at("owa/auth", '<rules><remove name="owa"/></rules>')}${at(".", `<rules>${rule("all", "", 'url="^y"', abort)}</rules>`)}`,
+    );
+    expect(simulateRules(xml, get("/OWA/x")).by).toBe("owa");
+    expect(simulateRules(xml, get("/x")).outcome).toBe("allowed");
+    expect(simulateRules(xml, get("/owa/auth/x")).outcome).toBe("allowed");
+    expect(simulateRules(xml, get("/y")).by).toBe("all");
+  });
+
+  it("takes a rule without match for one that matches all, and one without action for one that does nothing", () => {
+    const xml = rules(
+      '<rule name="idle" patternSyntax="Wildcard"><match url="*"/></rule>',
+      '<rule name="DynamicContent"><conditions><add input="{{REQUEST_FILENAME}}" matchType="IsFile" negate="True"/></conditions><action type="Rewrite" url="server.js"/></rule>',
+    );
+    expect(simulateRules(xml, get("/a"))).toMatchObject({ outcome: "rewritten", location: "/server.js" });
+  });
+
+  it("carries out what a map clears and removes", () => {
+    const xml = `<rewrite><rewriteMaps><rewriteMap name="M"><add key="b" value="x"/><clear/><add key="a" value="1"/><add key="b" value="2"/><remove key="a"/></rewriteMap></rewriteMaps><rules>${rule("r", "", 'url="(.*)"', '<action type="Redirect" url="/{M:{R:1}}"/>')}</rules></rewrite>`;
+    expect(simulateRules(xml, get("/b")).location).toBe("/2");
+    expect(simulateRules(xml, get("/a")).location).toBe("/");
+  });
+
+  it("says where rules are that are kept in another file, and reads that", () => {
+    expect(() => simulateRules(own('<rules configSource="Rules.config"/>'), get("/"))).toThrow(/Rules\.config/);
+    expect(outcome(`<rules>${rule("r", "", 'url=".*"', abort)}</rules>`, get("/"))).toBe("blocked");
+  });
+});
+
 describe("actions", () => {
+  it("redirects to what a header can hold, whatever was captured", () => {
+    const to = (url: string, path: string) => simulateRules(redirect('url="(.)(.*)"', url), get(path)).location;
+    expect(to("/x/{R:2}", "/ab%20c%C3%BC")).toBe("/x/b%20c%C3%BC");
+    expect(to("/{UrlEncode:{R:1}}", "/%F0%9F%98%80")).toBe("/%EF%BF%BD");
+  });
+
   it("responds", () => {
     const respond = (status: number) =>
       simulateRules(
@@ -214,14 +263,20 @@ describe("actions", () => {
 describe("broken or hostile rules", () => {
   it.each([
     ["no XML", "<rewrite>", "RULES_INVALID"],
-    ["another root", "<rules/>", "RULES_INVALID"],
+    ["another root", "<site/>", "RULES_INVALID"],
     ["a pattern that does not compile", rules(rule("r", "", 'url="("', abort)), "RULES_INVALID"],
     ["match url=*", rules(rule("r", "", 'url="*"', abort)), "RULES_INVALID"],
     ["a name twice", rules(inboundRule("r"), inboundRule("R")), "RULES_INVALID"],
     ["an unknown attribute", rules(rule("r", 'x="y"', 'url=".*"', abort)), "RULES_INVALID"],
     ["a catastrophic pattern", rules(rule("r", "", 'url="^(a+)+$"', abort)), "PATTERN_TOO_SLOW"],
+    ["braces without end", whenInput("{".repeat(200_000), "x"), "PATTERN_TOO_SLOW"],
   ])("%s", (_what, xml, code) => {
     expect(() => simulateRules(xml, get(`/${"a".repeat(60)}!`))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("does not take many simple patterns for a slow one", () => {
+    const many = Array.from({ length: 10_000 }, (_none, index) => rule(`r${index}`, "", `url="^x${index}$"`, abort));
+    expect(simulateRules(rules(...many), get("/x9999")).by).toBe("r9999");
   });
 
   it("refuses what is no URL", () => {

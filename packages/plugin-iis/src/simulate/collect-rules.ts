@@ -5,9 +5,10 @@ import { parseConfig, readConfig } from "../host/config-file.js";
 import { joinPath } from "../host/physical-path.js";
 import { resolveFolder, startsWith } from "../host/resolve.js";
 import type { XmlDocument } from "../xml/xml-document.js";
-import { globalRuleSet, reporting, ruleSetAt, takenAway } from "./read-rules.js";
-import { requestState } from "./request-state.js";
+import { reporting } from "./read-rules.js";
+import { requestState, segmentsOf } from "./request-state.js";
 import type { RuleSet } from "./rule-set.js";
+import { globalRuleSet, RuleStack } from "./rule-stack.js";
 
 /** The rules in force on the host for a URL, in the order in which IIS runs them. Throws `PluginError`. */
 export async function collectRules(host: Host, url: string): Promise<readonly RuleSet[]> {
@@ -15,15 +16,13 @@ export async function collectRules(host: Host, url: string): Promise<readonly Ru
   const { path, authority, secure } = requestState({ method: "GET", url, headers: [] });
   const site = siteOf(server, authority, secure);
   if (site === undefined) throw new PluginError("SITE_NOT_FOUND", "IIS has no site; create one");
-  const segments = path.split("/").filter((part) => part !== "");
-  let sets: readonly RuleSet[] = [];
+  const segments = segmentsOf(path);
+  const stack = new RuleStack();
   const add = (document: XmlDocument, level: Level, base: readonly string[]) => {
-    const isGone = takenAway(document, level);
-    sets = sets.map((set) => ({ ...set, rules: set.rules.filter((rule) => !isGone(rule.name)) }));
     const leaves = site.folders.some(
       ({ application }) => application.length > base.length && startsWith(segments, application),
     );
-    sets = [...sets, reporting(() => ruleSetAt(document, level, base, ({ inherited }) => inherited || !leaves))];
+    reporting(() => stack.add(document, level, base, ({ inherited }) => inherited || !leaves));
   };
   add(server.document, null, []);
   const seen = new Set<string>();
@@ -37,7 +36,7 @@ export async function collectRules(host: Host, url: string): Promise<readonly Ru
       add(document, levelOf(segments.slice(depth, end).join("/")), segments.slice(0, end));
     }
   }
-  return [reporting(() => globalRuleSet(server.document)), ...sets];
+  return [reporting(() => globalRuleSet(server.document)), ...stack.sets];
 }
 
 /** The site that answers: by host name and port, then by port, then the first. */

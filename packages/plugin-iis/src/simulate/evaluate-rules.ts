@@ -1,7 +1,8 @@
 import type { HttpRequest, SimulatedResponse } from "@stopgap/core/plugin";
 import { nameKey } from "../schema/names.js";
 import { expandTemplate, type RewriteMap, type TemplateContext } from "./expand-template.js";
-import { type Captures, matchPattern, type PatternBudget, patternBudget } from "./match-pattern.js";
+import { type Captures, PatternMatcher } from "./pattern-matcher.js";
+import { percentEncodeUnsafe } from "./percent-encoding.js";
 import { type RequestState, requestState } from "./request-state.js";
 import type { Condition, InboundRule, RuleSet } from "./rule-set.js";
 
@@ -15,7 +16,7 @@ interface Step {
 /** What all rules of one evaluation share. */
 interface Common {
   readonly maps: readonly RewriteMap[];
-  readonly budget: PatternBudget;
+  readonly patterns: PatternMatcher;
 }
 
 const allowed: SimulatedResponse = { outcome: "allowed", status: null, by: null, location: null };
@@ -23,7 +24,11 @@ const redirectStatus: Readonly<Record<string, number>> = { permanent: 301, found
 
 /** What IIS would do with a request under these rules, in this order. Throws `PluginError`. */
 export function evaluateRules(sets: readonly RuleSet[], request: HttpRequest): SimulatedResponse {
-  const common = { maps: sets.flatMap((set) => set.maps).reverse(), budget: patternBudget() };
+  const patterns = new PatternMatcher();
+  return patterns.within(() => evaluate(sets, request, { maps: sets.flatMap((set) => set.maps).reverse(), patterns }));
+}
+
+function evaluate(sets: readonly RuleSet[], request: HttpRequest, common: Common): SimulatedResponse {
   let step: Step = { state: requestState(request), response: allowed, final: false };
   for (const set of sets) {
     for (const rule of set.rules) {
@@ -37,7 +42,7 @@ export function evaluateRules(sets: readonly RuleSet[], request: HttpRequest): S
 function applyRule(rule: InboundRule, set: RuleSet, common: Common, step: Step): Step {
   const path = pathBelow(step.state.path, set.base);
   if (path === null) return step;
-  const found = matchPattern(rule.url, rule.syntax, rule.ignoreCase, path, common.budget);
+  const found = common.patterns.match(rule.url, rule.syntax, rule.ignoreCase, path);
   if ((found !== null) === rule.negate) return step;
   const context: TemplateContext = {
     state: step.state,
@@ -45,7 +50,7 @@ function applyRule(rule: InboundRule, set: RuleSet, common: Common, step: Step):
     condition: null,
     maps: common.maps,
   };
-  const condition = matchConditions(rule, context, common.budget);
+  const condition = matchConditions(rule, context, common.patterns);
   if (condition === "no") return step;
   return act(rule, set, { ...context, condition }, step);
 }
@@ -57,10 +62,10 @@ function pathBelow(path: string, base: readonly string[]): string | null {
   return inside ? parts.slice(base.length).join("/") : null;
 }
 
-function matchConditions(rule: InboundRule, context: TemplateContext, budget: PatternBudget): Captures | "no" {
+function matchConditions(rule: InboundRule, context: TemplateContext, patterns: PatternMatcher): Captures | "no" {
   let captures: Captures = null;
   for (const condition of rule.conditions) {
-    const found = matchCondition(condition, rule, { ...context, condition: captures }, budget);
+    const found = matchCondition(condition, rule, { ...context, condition: captures }, patterns);
     if (found.holds && rule.trackAllCaptures && captures !== null)
       captures = [...captures, ...(found.captures?.slice(1) ?? [])];
     else if (found.holds && found.captures !== null) captures = found.captures;
@@ -74,16 +79,11 @@ function matchCondition(
   condition: Condition,
   rule: InboundRule,
   context: TemplateContext,
-  budget: PatternBudget,
+  patterns: PatternMatcher,
 ): { readonly holds: boolean; readonly captures: Captures } {
   if (condition.matchType !== "Pattern") return { holds: condition.negate, captures: null };
-  const found = matchPattern(
-    condition.pattern,
-    rule.syntax,
-    condition.ignoreCase,
-    expandTemplate(condition.input, context),
-    budget,
-  );
+  const input = expandTemplate(condition.input, context);
+  const found = patterns.match(condition.pattern, rule.syntax, condition.ignoreCase, input);
   return { holds: (found !== null) !== condition.negate, captures: condition.negate ? null : found };
 }
 
@@ -105,7 +105,7 @@ function act(rule: InboundRule, set: RuleSet, context: TemplateContext, step: St
       return end({
         outcome: "redirected",
         status: redirectStatus[nameKey(rule.action.redirectType ?? "Permanent")] ?? 301,
-        location: target(rule, set, context),
+        location: percentEncodeUnsafe(target(rule, set, context)),
       });
     case "rewrite": {
       const location = target(rule, set, context);

@@ -1,5 +1,5 @@
 import { nameKey } from "../schema/names.js";
-import type { Captures } from "./match-pattern.js";
+import type { Captures } from "./pattern-matcher.js";
 import { percentDecode } from "./percent-encoding.js";
 import { type RequestState, serverVariable } from "./request-state.js";
 
@@ -21,7 +21,7 @@ export interface TemplateContext {
 
 const functions: Readonly<Record<string, (text: string) => string>> = {
   urldecode: percentDecode,
-  urlencode: encodeURIComponent,
+  urlencode: (text) => encodeURIComponent(text.toWellFormed()),
   tolower: (text) => text.toLowerCase(),
   htmlencode: (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`),
 };

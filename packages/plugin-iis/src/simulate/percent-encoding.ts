@@ -6,3 +6,8 @@ export function percentDecode(text: string): string {
     return Buffer.compare(Buffer.from(decoded, "utf8"), bytes) === 0 ? decoded : bytes.toString("latin1");
   });
 }
+
+/** Text as it may stand in a header: everything outside printable ASCII percent-encoded, as UTF-8. */
+export function percentEncodeUnsafe(text: string): string {
+  return text.toWellFormed().replace(/[^!-~]/gu, (character) => encodeURIComponent(character));
+}

@@ -35,6 +35,11 @@ export function requestState(request: HttpRequest): RequestState {
   };
 }
 
+/** The names on the way of a decoded path. */
+export function segmentsOf(path: string): readonly string[] {
+  return path.split("/").filter((part) => part !== "");
+}
+
 function withoutDots(path: string): string {
   const kept: string[] = [];
   const parts = path.split("/").slice(1);

@@ -1,7 +1,7 @@
 import { nameKey } from "../schema/names.js";
 import type { PlainElement } from "../schema/plain-element.js";
 import type { RewriteMap } from "./expand-template.js";
-import type { PatternSyntax } from "./match-pattern.js";
+import type { PatternSyntax } from "./pattern-matcher.js";
 
 export interface Condition {
   readonly input: string;

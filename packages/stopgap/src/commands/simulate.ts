@@ -45,7 +45,7 @@ async function simulated(
   if (rules === undefined) return await onHost(request, await configurationOf(command));
   const file = await readNamedFile(rules);
   try {
-    return simulateRules(file.toString("utf8"), request);
+    return simulateRules(file, request);
   } catch (cause) {
     if (!(cause instanceof PluginError)) throw cause;
     throw new StopgapError("RULES_INVALID", `${rules}: ${cause.message}`, { cause });

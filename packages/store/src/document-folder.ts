@@ -15,11 +15,17 @@ export async function exportDocuments(log: EventLog, folder: string): Promise<nu
   return hashes.length;
 }
 
+async function reached<T>(path: string, reading: Promise<T>): Promise<T> {
+  return await reading.catch((cause: NodeJS.ErrnoException) => {
+    throw new StopgapError("LOG_IMPORT_REFUSED", `${path} cannot be read (${cause.code})`, { cause });
+  });
+}
+
 /** Keeps every document of such a folder in the log. Rejects with `LOG_IMPORT_REFUSED` where a file is not what its name says. */
 export async function importDocuments(log: EventLog, folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => documentFile.test(name));
+  const names = (await reached(folder, readdir(folder))).filter((name) => documentFile.test(name));
   for (const name of names) {
-    const bytes = await readFile(join(folder, name));
+    const bytes = await reached(join(folder, name), readFile(join(folder, name)));
     if (sha256Hex(bytes) !== name) throw new StopgapError("LOG_IMPORT_REFUSED", `${join(folder, name)} is changed`);
     await log.restore([], [bytes]);
   }

@@ -39,7 +39,7 @@ export async function holdLock(storeFile: string, name: string, options: LockOpt
     await writeFile(holder, `process ${process.pid} on ${hostname()}, which runs ${options.purpose}\n`);
   } catch (cause) {
     await release();
-    const why = cause instanceof Error && "code" in cause ? ` (${cause.code})${ownerOf(holder)}` : "";
+    const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})${ownerOf(holder)}` : "";
     throw new StopgapError("LOG_UNWRITABLE", `${holder} cannot be written${why}`, { cause });
   }
   return release;

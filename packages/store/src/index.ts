@@ -1,5 +1,6 @@
 export { exportDocuments, importDocuments } from "./document-folder.js";
 export { acquireInstanceLock, holdLock, type LockOptions, withCycleLock } from "./hold-lock.js";
+export { type Imported, importLog } from "./import-log.js";
 export type { ArchiveResult } from "./seal-history.js";
 export { serverKey } from "./server-key.js";
 export { SnapshotFolder } from "./snapshot-folder.js";

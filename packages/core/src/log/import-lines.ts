@@ -17,7 +17,8 @@ export async function importLines(log: EventLog, lines: AsyncIterable<string> | 
   let number = 0;
   for await (const line of lines) {
     number++;
-    const event = parseExportLine(line);
+    // What went over Windows may have its line ends, of which no hash knows.
+    const event = parseExportLine(line.endsWith("\r") ? line.slice(0, -1) : line);
     if (event === null) throw new StopgapError("LOG_IMPORT_REFUSED", `line ${number} is no event of an export`);
     batch.push(event);
     if (batch.length < atOnce) continue;

@@ -9,18 +9,23 @@ const longest = 64 * 1024 * 1024;
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let rest = "";
+  // Of a line that is not at its end yet; what was searched once is not searched again.
+  let parts: string[] = [];
+  let length = 0;
   for await (const chunk of chunks) {
-    rest += typeof chunk === "string" ? chunk : decode(decoder, chunk);
+    const text = typeof chunk === "string" ? chunk : decode(decoder, chunk);
     let start = 0;
-    for (let end = rest.indexOf("\n"); end !== -1; end = rest.indexOf("\n", start)) {
-      yield rest.slice(start, end);
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+      yield [...parts, text.slice(start, end)].join("");
+      parts = [];
+      length = 0;
       start = end + 1;
     }
-    rest = rest.slice(start);
-    if (rest.length > longest) throw new StopgapError("LOG_IMPORT_REFUSED", "a line is longer than any event");
+    parts.push(text.slice(start));
+    length += text.length - start;
+    if (length > longest) throw new StopgapError("LOG_IMPORT_REFUSED", "a line is longer than any event");
   }
-  rest += decode(decoder);
+  const rest = [...parts, decode(decoder)].join("");
   if (rest !== "") yield rest;
 }
 

@@ -134,7 +134,15 @@ function applied(server: ServerState, data: EventData["Applied"], time: string, 
   const order = earlier?.order ?? position;
   const build = server.lastDecided?.facts.build;
   const entry: AppliedMitigation = {
-    ...{ mitigation, appliedId, type, actionId, sha256, value, undo, since, order },
+    mitigation,
+    appliedId,
+    type,
+    actionId,
+    sha256,
+    value,
+    undo,
+    since,
+    order,
     ...(build === undefined ? {} : { build }),
   };
   const kept = replaces === null ? server.applied : without(server.applied, replaces);

@@ -1,7 +1,4 @@
-import { createInterface } from "node:readline";
-import { StopgapError } from "@stopgap/core";
-import { importLines } from "@stopgap/core/log";
-import { importDocuments, openSqliteEventLog } from "@stopgap/store";
+import { importLog, openSqliteEventLog } from "@stopgap/store";
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
@@ -49,21 +46,14 @@ export async function auditImport(
 ): Promise<void> {
   const { store } = await configurationOf(command);
   const input = (await openNamedFile(file)).createReadStream();
-  const log = await openSqliteEventLog(store.file);
   try {
-    const { position } = await log.head();
-    if (position > 0) {
-      const remedy = "name a store.file that does not exist";
-      throw new StopgapError("LOG_CONFLICT", `${store.file} holds ${position} events already`, { remedy });
-    }
-    const head = await importLines(log, createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }));
-    const kept = documents === undefined ? 0 : await importDocuments(log, documents);
+    const imported = await importLog(store.file, input, documents ?? null);
+    const { position: events, hash: head } = imported.head;
     if (globalOptions(command).json === true) {
-      return terminal.write(json({ events: head.position, head: head.hash, documents: kept }));
+      return terminal.write(json({ events, head, documents: imported.documents }));
     }
-    terminal.write(`${head.position} events and ${kept} documents are imported; the head is ${head.hash}.\n`);
+    terminal.write(`${events} events and ${imported.documents} documents are imported; the head is ${head}.\n`);
   } finally {
     input.destroy();
-    await log.close();
   }
 }

@@ -87,6 +87,10 @@ describe("a package of somebody else", () => {
         "async apply() { setTimeout(() => { throw new Error('in a timer'); }, 5); await new Promise((go) => setTimeout(go, 100)); },",
       Schema: "parameters: { '~standard': { version: 1, vendor: 'x', validate() { throw new Error('no schema'); } } },",
       Idle: "async apply() {},",
+      Claims: "claims() { throw new Error('no claims'); },",
+      Text: "async apply(_, host) { await host.writeFile(path, 'off'); },",
+      Unseen: "apply() { return Promise.reject(new Proxy({}, { getPrototypeOf() { throw 1; } })); },",
+      Answer: "parameters: { '~standard': { version: 1, vendor: 'x', validate() { return null; } } },",
     };
     for (const [type, over] of Object.entries(bad)) await install(type.toLowerCase(), switchPlugin(type, over));
     await install("good", switchPlugin("Good"));
@@ -100,6 +104,17 @@ describe("a package of somebody else", () => {
       expect(rows[type]?.reason).toMatch(/^[^\n]{1,1000}$/);
     }
     expect(rows.Good?.status).toBe("Applied");
+  });
+
+  it("that cannot describe what it would do is told so in the plan, and nothing else is missing from it", async () => {
+    await install("mute", switchPlugin("Mute", "describe() { throw new Error('no words'); },"));
+    await install("good", switchPlugin("Good", "describe() { return ['the switch goes off']; },"));
+    await use("mute", "good");
+    await world.publish(feed(1, action("M", "Mute"), action("G", "Good")));
+    const { status, stdout } = await world.run("plan");
+    expect(status).toBe(0);
+    expect(stdout).toContain("the describe hook of Mute failed: no words");
+    expect(stdout).toContain("the switch goes off");
   });
 
   it("that leaves an interval and a server running keeps no command from ending, nor cuts its output", async () => {

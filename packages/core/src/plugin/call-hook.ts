@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isUint8Array } from "node:util/types";
 import { oneLine } from "../decide/one-line.js";
 import { isPluginError } from "../errors/failure-of.js";
 import { StopgapError } from "../errors/stopgap-error.js";
@@ -9,7 +10,8 @@ import { type HookUnderWatch, watchRejections } from "./leaked-rejections.js";
 import type { Deadlines, MitigationPlugin } from "./mitigation-plugin.js";
 import { PluginError } from "./plugin-error.js";
 
-const usualDeadline = 10_000;
+/** Milliseconds, where the plugin says nothing. */
+export const usualDeadline = 10_000;
 const longestTimer = 2 ** 31 - 1;
 
 /** Milliseconds the plugin's hook may take. */
@@ -66,15 +68,16 @@ function validated<T>(result: unknown, validate: Validate<T>, called: string): T
   try {
     return validate(result);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new StopgapError("PLUGIN_NONSENSE", oneLine(`${called} resolved to nonsense: ${message}`), { cause: error });
+    throw new StopgapError("PLUGIN_NONSENSE", oneLine(`${called} resolved to nonsense: ${shown(error)}`), {
+      cause: error,
+    });
   }
 }
 
 /** What a hook threw as an error with a code and a message of one line. */
 export function hookFailure(thrown: unknown, called: string): StopgapError | PluginError {
-  if (thrown instanceof StopgapError) return thrown;
   try {
+    if (thrown instanceof StopgapError) return thrown;
     if (isPluginError(thrown)) return new PluginError(thrown.code, oneLine(thrown.message), { cause: thrown });
   } catch {
     // Not even its properties can be read.
@@ -82,7 +85,8 @@ export function hookFailure(thrown: unknown, called: string): StopgapError | Plu
   return new StopgapError("PLUGIN_FAILED", oneLine(`${called} failed: ${shown(thrown)}`), { cause: thrown });
 }
 
-function shown(thrown: unknown): string {
+/** What was thrown, as text, whatever it is. */
+export function shown(thrown: unknown): string {
   try {
     return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
   } catch {
@@ -95,7 +99,7 @@ function revocable(host: Host, signal: AbortSignal): Host {
   return {
     kind: host.kind,
     readFile: (path) => abortable(signal, () => host.readFile(path)),
-    writeFile: (path, bytes) => abortable(signal, () => host.writeFile(path, bytes)),
+    writeFile: (path, bytes) => abortable(signal, async () => await host.writeFile(path, bytesOrNull(bytes))),
     run: (program, args) => abortable(signal, () => host.run(program, args)),
     now: () => host.now(),
     log: (message, fields) => {
@@ -103,4 +107,12 @@ function revocable(host: Host, signal: AbortSignal): Host {
     },
     signal: host.signal,
   };
+}
+
+/** What a plugin without types may have given instead. */
+function bytesOrNull(bytes: unknown): Uint8Array | null {
+  if (bytes === null || isUint8Array(bytes)) return bytes;
+  throw new TypeError(
+    `writeFile takes bytes or null, and not ${bytes === undefined ? "undefined" : `a ${typeof bytes}`}`,
+  );
 }

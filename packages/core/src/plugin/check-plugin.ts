@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { StopgapError } from "../errors/stopgap-error.js";
+import { shown } from "./call-hook.js";
 import type { MitigationPlugin } from "./mitigation-plugin.js";
 
 /** The plugin interface this engine speaks. */
@@ -15,7 +16,7 @@ export function checkPlugin(value: unknown, origin: string): MitigationPlugin {
     throw new StopgapError("PLUGIN_INVALID", `${origin}: ${what}`);
   };
   if (typeof value !== "object" || value === null) return refuse("the default export is not a plugin object");
-  const plugin = value as Record<string, unknown>;
+  const plugin = membersOf(value, refuse);
   if (plugin.apiVersion !== apiVersion) {
     const seen = plugin.apiVersion === undefined ? "no apiVersion" : `apiVersion ${inspect(plugin.apiVersion)}`;
     throw new StopgapError("PLUGIN_API_VERSION", `${origin} has ${seen}; this engine speaks apiVersion ${apiVersion}`);
@@ -25,7 +26,19 @@ export function checkPlugin(value: unknown, origin: string): MitigationPlugin {
   for (const hook of optionalHooks) {
     if (plugin[hook] !== undefined && typeof plugin[hook] !== "function") return refuse(`${hook} is not a function`);
   }
+  const { deadlines = {} } = plugin;
+  if (typeof deadlines !== "object" || deadlines === null) return refuse("deadlines is not an object");
   const schema = plugin.parameters as { "~standard"?: { validate?: unknown } } | null | undefined;
   if (typeof schema?.["~standard"]?.validate !== "function") return refuse("parameters is not a Standard Schema");
   return value as MitigationPlugin;
+}
+
+/** What the engine reads of a plugin; a property that throws is refused here and not in the middle of a cycle. */
+function membersOf(value: object, refuse: (what: string) => never): Readonly<Record<string, unknown>> {
+  const names = ["apiVersion", "type", "parameters", "deadlines", ...hooks, ...optionalHooks];
+  try {
+    return Object.fromEntries(names.map((name) => [name, Reflect.get(value, name)]));
+  } catch (error) {
+    return refuse(`a property of it cannot be read: ${shown(error)}`);
+  }
 }

@@ -2,7 +2,6 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { StopgapError } from "../errors/stopgap-error.js";
-import { pluginOfModule } from "./bind-plugins.js";
 import { checkPlugin } from "./check-plugin.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { packageEntry } from "./package-entry.js";
@@ -57,6 +56,7 @@ async function pluginOf(
   name: string,
 ): Promise<{ readonly plugin: unknown; readonly release: () => Promise<void> }> {
   if (plugin !== undefined || module === undefined) return { plugin, release: async () => undefined };
+  const { pluginOfModule } = await import("./bind-plugins.js");
   return await pluginOfModule(module, name);
 }
 

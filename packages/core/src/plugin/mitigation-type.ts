@@ -22,6 +22,7 @@ export interface MitigationType {
   revert(parameters: unknown, undo: Json, force: boolean): Promise<void>;
   /** Null where the plugin claims nothing. */
   claims(parameters: unknown): readonly string[] | null;
+  /** A failure of the plugin's is the line that says so. */
   describe(parameters: unknown): readonly string[];
 }
 

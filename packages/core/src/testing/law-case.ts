@@ -3,6 +3,7 @@ import { callHook, deadlineOf } from "../plugin/call-hook.js";
 import { asInspection, asNothing, asUndo, type Validate } from "../plugin/hook-results.js";
 import type { Host } from "../plugin/host.js";
 import type { Deadlines, Earlier, Inspection, Json, MitigationPlugin } from "../plugin/mitigation-plugin.js";
+import { asParsed } from "../plugin/parsed-parameters.js";
 import { createMemoryHost, type MemoryHost, type MemoryHostOpening, type MemoryHostOptions } from "./memory-host.js";
 
 /** Raised where a law does not hold. */
@@ -75,17 +76,11 @@ export function openCase(
   };
 }
 
-type Validated = { readonly parameters: unknown } | { readonly refusal: string };
-
-/** The parameters as the plugin's schema gives them back, or its refusal as text. */
-export async function validate(plugin: MitigationPlugin, value: ActionValue, deadline: number): Promise<Validated> {
-  const run = async (): Promise<Validated> => {
-    const result = await plugin.parameters["~standard"].validate(value);
-    if (result.issues === undefined) return { parameters: result.value };
-    return { refusal: result.issues.map((issue) => issue.message).join("; ") };
-  };
+/** What the plugin's schema makes of a value, as the engine takes it. */
+export async function validate(plugin: MitigationPlugin, value: ActionValue, deadline: number) {
+  const run = () => plugin.parameters["~standard"].validate(value);
   const makeHost = (signal: AbortSignal) => createMemoryHost().open({ signal });
-  return await callHook(plugin, "parameters", deadline, run, makeHost, (result) => result as Validated);
+  return await callHook(plugin, "parameters", deadline, run, makeHost, asParsed);
 }
 
 /** What differs between two snapshots, or null. */

@@ -2,6 +2,7 @@ import type { Scope } from "../feed/feed.js";
 import { checkPlugin } from "../plugin/check-plugin.js";
 import { holdRejectionWatch } from "../plugin/leaked-rejections.js";
 import type { MitigationPlugin } from "../plugin/mitigation-plugin.js";
+import { withoutWords } from "../plugin/parsed-parameters.js";
 import { type CaseLaw, caseLaws } from "./case-laws.js";
 import { crashLaws } from "./crash-laws.js";
 import { type AcceptedValue, openCase, requireThat, validate } from "./law-case.js";
@@ -61,7 +62,7 @@ export function pluginLaws<P>(
   const accepted = async (xml: string): Promise<AcceptedValue> => {
     const value = valueOfXml(xml, scope);
     const result = await validate(subject, value, deadline);
-    requireThat("parameters" in result, `it is refused: ${"refusal" in result ? result.refusal : ""}`);
+    requireThat(result.ok, `it is refused: ${result.ok ? "" : result.refusal.message}`);
     return { value, parameters: result.parameters };
   };
   const open = (value: AcceptedValue, memory?: MemoryHost) => openCase(subject, value, { ...host, deadline }, memory);
@@ -97,8 +98,8 @@ export function pluginLaws<P>(
       for (const xml of examples.refuses.length > 0 ? examples.refuses : [unknownToAll]) {
         await about(xml, async () => {
           const result = await validate(subject, valueOfXml(xml, scope), deadline);
-          requireThat("refusal" in result, "its parameters are accepted");
-          requireThat(result.refusal.trim() !== "", "it is refused without a word");
+          requireThat(!result.ok, "its parameters are accepted");
+          requireThat(result.refusal.message !== withoutWords, "it is refused without a word");
         });
       }
     }),

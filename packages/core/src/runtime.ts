@@ -16,7 +16,6 @@ import { serverStream } from "./log/event-types.js";
 import { openRecorder, type Recorder } from "./log/recorder.js";
 import { rehearse } from "./log/rehearsal-recorder.js";
 import { type CyclePlan, planCycle } from "./plan-cycle.js";
-import { bindPlugins, boundPlugins } from "./plugin/bind-plugins.js";
 import { changedPlugins, changeText, startedPlugin } from "./plugin/changed-plugins.js";
 import { checkPlugin } from "./plugin/check-plugin.js";
 import { holdRejectionWatch } from "./plugin/leaked-rejections.js";
@@ -118,6 +117,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const trust = options.trust;
   const verify: VerifyDocument =
     typeof trust === "function" ? trust : (document, context) => verifyFeed(document, trust, context);
+  // Loaded with the first runtime: looking at a log needs no container.
+  const { bindPlugins, boundPlugins } = await import("./plugin/bind-plugins.js");
   const plugins = boundPlugins(bindPlugins((options.plugins ?? []).map(asLoaded)));
   const recorder = await openRecorder(log, clock, options.from);
   const queue = oneAtATime();

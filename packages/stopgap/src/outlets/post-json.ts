@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from "undici";
+import type { Dispatcher } from "undici";
 
 export interface Post {
   readonly url: string;
@@ -20,7 +20,8 @@ const mostAnswer = 65_536;
 
 /** Posts once, without following redirects. Resolves to the answer's status; rejects with an error that shows no address. */
 export async function postJson(post: Post): Promise<number> {
-  const dispatcher = dispatcherFor(post);
+  const { request } = await import("undici");
+  const dispatcher = await dispatcherFor(post);
   try {
     const signal = AbortSignal.any([post.signal, AbortSignal.timeout(timeout)]);
     const headers = { "content-type": post.contentType, "user-agent": "stopgap", ...post.headers };
@@ -44,7 +45,8 @@ export async function readRoots(file: string | null): Promise<string | null> {
   return file === null ? null : await readFile(file, "utf8");
 }
 
-function dispatcherFor({ url, proxy, ca }: Post): Dispatcher {
+async function dispatcherFor({ url, proxy, ca }: Post): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import("undici");
   const tls = ca === null ? {} : { ca: [...rootCertificates, ca] };
   const options = { connect: { ...tls, timeout } };
   // Plain http is loopback, where a proxy could only be somebody else.

@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Client } from "undici";
 
 export interface HttpResponse {
   readonly status: number;
@@ -27,6 +26,8 @@ export async function getOver<T>(
   signal: AbortSignal,
   use: (response: HttpResponse) => Promise<T>,
 ): Promise<T> {
+  // Loaded when something is fetched: it is a tenth of a second that a look at the log does without.
+  const { Client } = await import("undici");
   let taken = false;
   const client = new Client(origin, {
     headersTimeout: 0,

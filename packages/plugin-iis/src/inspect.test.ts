@@ -57,6 +57,33 @@ describe("inspect", () => {
     expect(inspection).toEqual({ state: "present", detail, warnings: [detail] });
   });
 
+  it("names a child that defeats it from another file, and passes over one that cannot be read", async () => {
+    const source =
+      '<configuration><system.webServer><rewrite><rules configSource="more\\Rules.config"/></rewrite></system.webServer></configuration>';
+    const other = owaConfig.replace("web.config", "more\\Rules.config");
+    const child = { [owaConfig]: source };
+    const defeated = await seen(config(inboundRule("ours")), {
+      ...child,
+      [other]: "<?xml version='1.0'?><rules><clear/></rules>",
+    });
+    expect(defeated.warnings).toEqual([`rule "ours" is defeated in ${owaConfig} by <clear/>`]);
+    for (const text of ["<rules>", "<maps/>", ""]) {
+      expect(await seen(config(inboundRule("ours")), { ...child, [other]: text })).toMatchObject({ state: "present" });
+    }
+  });
+
+  it("is in the way of no namesake that a location keeps to the applications above", async () => {
+    const theirs = config(inboundRule("ours", "x"))
+      .replace("<configuration>", '<configuration><location path="." inheritInChildApplications="false">')
+      .replace("</configuration>", "</location></configuration>");
+    const host = exchangeHost({ [rootConfig]: theirs });
+    const owa = parametersOf(inboundValue("ours", "Default Web Site/owa"));
+    await plugin.apply(owa, host);
+    expect(await plugin.inspect(owa, host)).toMatchObject({ state: "present" });
+    const folder = parametersOf(inboundValue("ours", "Default Web Site/folder"));
+    await expect(plugin.apply(folder, host)).rejects.toMatchObject({ code: "RULE_CONFLICT" });
+  });
+
   it("names a location that defeats it, in applicationHost.config and in its own file", async () => {
     const host = exchangeHost({
       [rootConfig]: config(inboundRule("ours")).replace(

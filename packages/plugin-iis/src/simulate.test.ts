@@ -297,6 +297,14 @@ describe("rules on the host", () => {
     expect((await simulateHost(host, get("/owa/x"))).by).toBe("own");
   });
 
+  it("reads the rules that a file keeps in another", async () => {
+    const text = config("").replace("<rules></rules>", '<rules configSource="Rules.config"/>');
+    const host = exchangeHost({ [rootConfig]: text });
+    await expect(simulateHost(host, get("/x"))).rejects.toMatchObject({ code: "CONFIG_UNREADABLE" });
+    host.put(rootConfig.replace("web", "Rules"), `<rules>${rule("r", "", 'url="x"', abort)}</rules>`);
+    expect((await simulateHost(host, get("/x"))).by).toBe("r");
+  });
+
   it("keeps from applications what is not inherited", async () => {
     const text = config(rule("r", "", 'url="x"', abort))
       .replace("<configuration>", '<configuration><location inheritInChildApplications="false">')

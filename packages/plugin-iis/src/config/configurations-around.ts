@@ -8,6 +8,7 @@ import type { OpenTarget } from "../target.js";
 import { readXml, XmlRefused } from "../xml/read-xml.js";
 import type { XmlDocument } from "../xml/xml-document.js";
 import { type Level, levelOf, locationsByLevel } from "./section-path.js";
+import { withSources } from "./with-sources.js";
 
 /** A level of a configuration file. */
 export interface Configuration {
@@ -51,11 +52,13 @@ class ConfigurationFiles {
   /** The configuration of a folder, once; null where it was read before, is not there or cannot be read. */
   async open(folder: () => string): Promise<{ readonly file: string; readonly document: XmlDocument } | null> {
     try {
-      const file = joinPath(folder(), "web.config");
+      const place = folder();
+      const file = joinPath(place, "web.config");
       if (this.#seen.has(file.toLowerCase())) return null;
       this.#seen.add(file.toLowerCase());
       const { bytes, text } = await readConfig(this.#host, file);
-      return bytes === null ? null : { file, document: readXml(text) };
+      if (bytes === null) return null;
+      return { file, document: await withSources(this.#host, place, readXml(text)) };
     } catch (error) {
       if (this.#host.signal.aborted) throw error;
       if (!(error instanceof XmlRefused))

@@ -29,11 +29,11 @@ export async function readConfig(host: Host, path: string): Promise<ConfigText> 
 }
 
 /** Parses a configuration's text. Throws `PluginError("CONFIG_UNREADABLE")` with the line where it is not well-formed. */
-export function parseConfig(path: string, text: string): XmlDocument {
+export function parseConfig(path: string, text: string, rootName = "configuration"): XmlDocument {
   try {
     const document = readXml(text);
-    if (document.root.name !== "configuration")
-      throw unreadable(path, `has the root element ${document.root.name} instead of configuration`);
+    if (document.root.name !== rootName)
+      throw unreadable(path, `has the root element ${document.root.name} instead of ${rootName}`);
     return document;
   } catch (error) {
     if (error instanceof XmlRefused) throw unreadable(path, `is not well-formed XML: ${error.message}`);

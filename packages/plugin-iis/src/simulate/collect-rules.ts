@@ -1,5 +1,6 @@
 import { type Host, PluginError } from "@stopgap/core/plugin";
 import { type Level, levelOf } from "../config/section-path.js";
+import { withSources } from "../config/with-sources.js";
 import { type ApplicationHost, readApplicationHost, type Site } from "../host/application-host.js";
 import { parseConfig, readConfig } from "../host/config-file.js";
 import { joinPath } from "../host/physical-path.js";
@@ -64,7 +65,7 @@ async function folderConfig(
   if (seen.has(file.toLowerCase())) return null;
   seen.add(file.toLowerCase());
   const { bytes, text } = await readConfig(host, file);
-  return bytes === null ? null : parseConfig(file, text);
+  return bytes === null ? null : await withSources(host, folder, parseConfig(file, text));
 }
 
 /** Null for a URL that can be no folder. */

@@ -376,6 +376,9 @@ describe("simulate", () => {
     );
     const ran = await runWords(["simulate", "--url", url, "--rules", world.path("rules.xml"), "--json"]);
     expect(JSON.parse(ran.out)).toEqual({ outcome: "blocked", status: 403, by: "R", location: null });
+    await writeFile(world.path("utf16.config"), Buffer.from("\uFEFF<configuration/>", "utf16le"));
+    const other = await runWords(["simulate", "--url", url, "--rules", world.path("utf16.config"), "--json"]);
+    expect(JSON.parse(other.out)).toEqual({ outcome: "allowed", status: null, by: null, location: null });
     await writeFile(world.path("broken.xml"), "<rewrite><rules><rule");
     expect(await runWords(["simulate", "--url", url, "--rules", world.path("broken.xml")])).toMatchObject({
       status: 2,

@@ -46,16 +46,27 @@ async function simulated(
   const file = await readNamedFile(rules);
   try {
     return simulateRules(file, request);
-  } catch (cause) {
-    if (!(cause instanceof PluginError)) throw cause;
-    throw new StopgapError("RULES_INVALID", `${rules}: ${cause.message}`, { cause });
+  } catch (error) {
+    throw error instanceof PluginError ? invalid(`${rules}: ${error.message}`, error) : error;
   }
 }
+
+/** The plugin's advice, which ends its message, gives way to that of the code. */
+function invalid(message: string, cause: PluginError): StopgapError {
+  return new StopgapError("RULES_INVALID", message.replace(/; [^;]*$/, ""), { cause });
+}
+
+const aboutRules = ["RULES_INVALID", "PATTERN_TOO_SLOW", "CONFIG_UNREADABLE"];
 
 async function onHost(request: HttpRequest, { host }: Configuration): Promise<SimulatedResponse> {
   const signal = AbortSignal.timeout(10_000);
   const opened = hostOpener(host)({ now: () => new Date(), log: () => undefined, signal });
-  return await simulateHost(opened, request);
+  try {
+    return await simulateHost(opened, request);
+  } catch (error) {
+    const isAboutRules = error instanceof PluginError && aboutRules.includes(error.code);
+    throw isAboutRules ? invalid(error.message, error) : error;
+  }
 }
 
 /** The feed's actions in their order, as far as their plugin can simulate; the first that does not let the request by answers. */

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { decide } from "../decide/decide.js";
-import type { Decision } from "../decide/decision.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Feed } from "../feed/feed.js";
 import type { RecordedEvent } from "../log/event.js";
 import type { EventLog } from "../log/event-log.js";
 import { isStopgapEvent, type StopgapEvent, serverOfStream } from "../log/event-types.js";
-import { evolve } from "../project/evolve.js";
+import { upcast } from "../log/upcasters.js";
+import { stateAfter } from "../project/fold.js";
 import { initialState, type State, serverState } from "../project/state.js";
+import { asRecorded, plain } from "./as-recorded.js";
 import type { OtherConfiguration } from "./other-configuration.js";
 import type { ReverifyDocument } from "./reverify-document.js";
 import { type Difference, WhatIf } from "./what-if.js";
@@ -36,6 +37,8 @@ export interface ReplayOptions {
   /** Decides each cycle again under this one too. A feed that either trusts counts as verified. */
   readonly whatIf?: OtherConfiguration;
 }
+
+type Decided = Extract<StopgapEvent, { type: "Decided" }>;
 
 /** How many states back a decision may have been made, as other processes write the same log. */
 const statesKept = 256;
@@ -69,9 +72,11 @@ class Replayer {
     this.#whatIf = whatIf === undefined ? null : new WhatIf(whatIf);
   }
 
-  async replay(event: RecordedEvent): Promise<void> {
+  async replay(recorded: RecordedEvent): Promise<void> {
+    const next = stateAfter(this.#state, recorded);
+    const event = upcast(recorded);
     if (isStopgapEvent(event)) await this.#check(event);
-    this.#state = evolve(this.#state, event);
+    this.#state = next;
     this.#events += 1;
     this.#recent.set(event.position, this.#state);
     this.#recent.delete(event.position - statesKept);
@@ -113,8 +118,8 @@ class Replayer {
     }
   }
 
-  #checkDecided(event: Extract<StopgapEvent, { type: "Decided" }>): void {
-    const { sha256, facts, decisions, now, asOf } = event.data;
+  #checkDecided(event: Decided): void {
+    const { sha256, asOf } = event.data;
     const feed = this.#feeds.get(sha256);
     const state = this.#recent.get(asOf);
     if (feed === undefined || state === undefined) {
@@ -125,11 +130,25 @@ class Replayer {
       );
       return;
     }
+    try {
+      this.#decideAgain(event, feed, state);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#diverge(
+        event,
+        "DECISION_DIFFERS",
+        "the decision cannot be run again: what it was made from is of another form",
+      );
+    }
+  }
+
+  #decideAgain(event: Decided, feed: Feed, state: State): void {
+    const { facts, decisions, now } = event.data;
     this.#whatIf?.decided(event, feed, state);
     const again = decide(state, feed, facts, now);
     for (const [index, recorded] of decisions.entries()) {
       const rerun = again[index];
-      if (rerun !== undefined && isDeepStrictEqual(plain(recorded), plain(asRecorded(rerun, recorded)))) continue;
+      if (rerun !== undefined && isDeepStrictEqual(plain(recorded), asRecorded(rerun, recorded))) continue;
       const now = rerun === undefined ? "nothing" : `${rerun.decision} (${rerun.reason})`;
       this.#diverge(event, "DECISION_DIFFERS", `${recorded.appliedId}: recorded ${recorded.decision}, now ${now}`);
     }
@@ -140,13 +159,4 @@ class Replayer {
   #diverge(event: StopgapEvent, code: string, message: string): void {
     this.#divergences.push({ position: event.position, code, message });
   }
-}
-
-/** Of the decision what the record has too: a later program may say more of the same decision. */
-function asRecorded(rerun: Decision, recorded: Decision): Partial<Decision> {
-  return Object.fromEntries(Object.entries(rerun).filter(([key]) => Object.hasOwn(recorded, key)));
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
 }

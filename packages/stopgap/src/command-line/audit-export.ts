@@ -8,7 +8,7 @@ export function registerAuditExport(audit: Command, context: CommandContext): vo
     summary: "Write the event log as JSON Lines whose hash chain anyone can check",
     examples: [
       ["audit export --out log.jsonl", "to a file"],
-      ["audit export | tail -1 | sed 's/,\"hash\":.*//' | tr -d '\\n' | sha256sum", "check a hash by hand"],
+      ["audit export | tail -1 | sed 's/,\"hash\":[^:]*$//' | tr -d '\\n' | sha256sum", "check a hash by hand"],
     ],
   })
     .option("--out <file>", "write to a file instead")

@@ -74,17 +74,6 @@ it("never takes the key from a KeyValue, wherever it stands", async () => {
   expect(await verdict(signAs(plainFeed, { by: stranger, keyInfo: () => keyValue }))).toBe("CERTIFICATE_MISSING");
 });
 
-it("takes the leaf by its chain, not by its place", async () => {
-  const shuffled = { ...publisher(), certificates: [...publisher().certificates].reverse() };
-  expect(await verdict(signAs(plainFeed, { by: shuffled }))).toBe("accepted");
-});
-
-it("refuses another signer of the same name", async () => {
-  expect(await verdict(signAs(plainFeed, { by: newPublisher() }))).toBe("CERTIFICATE_ROOT_UNKNOWN");
-  const stolen = { ...newPublisher(), certificates: publisher().certificates };
-  expect(await verdict(signAs(plainFeed, { by: stolen }))).toBe("SIGNATURE_INVALID");
-});
-
 it("accepts the certificate's text as Java and others wrap it", async () => {
   const wrap = (text: string): string => text.replace(/([A-Za-z0-9+/=]{76})/g, "$1&#13;\n");
   expect(await verdict(signAs(plainFeed, { keyInfo: wrap }))).toBe("accepted");

@@ -1,4 +1,5 @@
 import { serverState } from "@stopgap/core";
+import { enabledRows } from "./enabled-rows.js";
 import type { HealthFacts } from "./health-facts.js";
 import type { HealthColor, HealthRow } from "./health-row.js";
 
@@ -14,13 +15,6 @@ export function serviceRows(facts: HealthFacts): readonly HealthRow[] {
     ...server.blocked.map(({ id }) => row("Mitigation blocked", id, "Yellow")),
     row("Telemetry enabled", configuration.diagnostics.enabled ? "True" : "False", "Grey"),
   ];
-}
-
-function enabledRows(organization: boolean, server: boolean): readonly HealthRow[] {
-  const name = "Exchange Emergency Mitigation Service";
-  if (organization && server) return [row(name, "Enabled", "Green")];
-  const details = server ? "Disabled on org level" : organization ? "Disabled on server level" : "Disabled";
-  return [row(name, details, "Yellow"), row(null, "More Information: https://aka.ms/HC-EEMS", "Yellow")];
 }
 
 function windowsService(service: HealthFacts["service"]): [string, HealthColor] {

@@ -27,6 +27,7 @@ describe("accepts", () => {
   const p384 = issueAuthority({ issuer: root, key: newKey("P-384"), digest: "sha384" });
   const permitting = issueAuthority({ issuer: root, also: [nameConstraints({ directory: ["O=Contoso"] })] });
   const rollover = issueAuthority({ issuer: ca, subject: ca.name });
+  const plainCa = issueAuthority({ issuer: root, extensions: [basicConstraints(true)] });
   const cases: readonly [string, ChainInput][] = [
     ["leaf and CA, the root left out", question([leaf, ca], root)],
     ["any order", question([root, ca, leaf], root)],
@@ -54,6 +55,10 @@ describe("accepts", () => {
       question([issueLeaf({ issuer: permitting, subject: "O=Contoso,CN=Signer" }), permitting], root),
     ],
     ["a self-issued CA below a path length of 0", question([issueLeaf({ issuer: rollover }), rollover, ca], root)],
+    [
+      "certificates without key identifiers",
+      question([issueLeaf({ issuer: plainCa, extensions: [extendedKeyUsage([codeSigning])] }), plainCa], root),
+    ],
     ["the last second of validity", question([issueLeaf({ issuer: ca, notAfter: at }), ca], root)],
   ];
   it.each(cases)("%s", async (_, input) => {

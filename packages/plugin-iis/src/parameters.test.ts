@@ -126,6 +126,7 @@ describe("parameters", () => {
     ["a variable in the path", inboundValue("R", "Default Web Site/%windir%"), "character"],
     ["an empty part", inboundValue("R", "Default Web Site//x"), "empty"],
     ["an empty path", inboundValue("R", ""), "empty"],
+    ["a configuration file", inboundValue("R", "Default Web Site/Web.Config"), "configuration file"],
     ["a device", inboundValue("R", "Default Web Site/NUL.txt"), "device"],
     ["a dot at the end", inboundValue("R", "Default Web Site/owa."), "dot"],
     ["a long path", inboundValue("R", `S${"/a".repeat(300)}`), "longer"],

@@ -28,6 +28,7 @@ export function rewritePathKey(path: RewritePath): string {
 function problemWithPart(part: string): string | null {
   if (/^\.+$/.test(part)) return "leads out of its folder";
   if (/[\\:*?"<>|%]/.test(part)) return "holds a character that no folder name may hold";
+  if (/^web\.config$/i.test(part)) return "names a configuration file, not a folder";
   if (/[. ]$/.test(part)) return "has a part that ends in a dot or space";
   if (/^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i.test(part)) return "names a device";
   return null;

@@ -15,7 +15,7 @@ export function checkPhysicalPath(path: string): string {
 
 /** Joins folder names to a checked path. */
 export function joinPath(folder: string, ...names: readonly string[]): string {
-  return [folder.replace(/\\$/, ""), ...names].join("\\");
+  return names.length === 0 ? folder : [folder.replace(/\\$/, ""), ...names].join("\\");
 }
 
 function problemWith(path: string): string | null {

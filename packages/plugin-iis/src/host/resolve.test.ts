@@ -50,6 +50,13 @@ describe("resolveFolder", () => {
     expect(() => resolveFolder(server, path(from))).toThrow(expect.objectContaining({ code }));
   });
 
+  it("takes the root of a drive", async () => {
+    const host = exchangeHost({ [serverFile]: applicationHost.replace("C:\\Back End", "D:\\") });
+    const server = await readApplicationHost(host);
+    expect(resolveFolder(server, path("Exchange Back End"))).toBe("D:\\");
+    expect(resolveFolder(server, path("Exchange Back End/ecp"))).toBe("D:\\ecp");
+  });
+
   it("names an environment variable that is not set", async () => {
     const host = exchangeHost();
     host.put("environment.json", "{}");

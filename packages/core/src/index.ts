@@ -78,6 +78,7 @@ export {
   type VerifyLogOptions,
   verifyLog,
 } from "./log/verify-log.js";
+export type { LeftOnHost } from "./inspect/left-on-host.js";
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
 export { changeText } from "./plugin/changed-plugins.js";
 export { apiVersion } from "./plugin/check-plugin.js";

@@ -6,6 +6,7 @@ import type { Action } from "./feed/feed.js";
 import { keptDocument } from "./feed/fetch-feed.js";
 import type { FileChange, Overlay } from "./host/overlay-host.js";
 import { inspectHost } from "./inspect/inspect-host.js";
+import { leftOnHost } from "./inspect/left-on-host.js";
 import { lookup } from "./project/lookup.js";
 import { serverState } from "./project/state.js";
 
@@ -55,6 +56,7 @@ export async function planCycle(context: CycleContext, overlay: Overlay): Promis
     facts,
     mitigations,
     listed: feed.mitigations,
+    left: await leftOnHost(context),
     trustWarnings: warnings,
     changes,
   };

@@ -2,6 +2,7 @@ import type { CycleContext } from "../cycle/cycle-context.js";
 import type { ActionOutcome, CycleOutcome } from "../cycle/cycle-outcome.js";
 import type { Decision } from "../decide/decision.js";
 import type { DecisionFacts } from "../decide/facts.js";
+import { leftOnHost } from "../inspect/left-on-host.js";
 import type { VerifiedFeed } from "../verify/verified-feed.js";
 import { carryOut } from "./carry-out.js";
 
@@ -26,6 +27,7 @@ export async function applyDecisions(
     facts,
     mitigations,
     listed: feed.mitigations,
+    left: await leftOnHost(context),
     trustWarnings: warnings,
   };
 }

@@ -43,7 +43,7 @@ export async function prepareRevert(
   return {
     handedOver: plan.handedOver,
     async refuseChanged() {
-      if (plan.heirs.length > 0 || server.reverting.includes(appliedId)) return;
+      if (plan.heirs.length > 0 || server.reverting.includes(appliedId) || entry.begun) return;
       // An apply that was cut short has done part of it.
       if (Object.values(server.pending).some((begun) => isOfAction(begun, entry.actionId))) return;
       const seen = await type.inspect(parameters, { parameters, undo });

@@ -2,21 +2,29 @@ import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Handover } from "../log/event-types.js";
-import type { AppliedMitigation } from "../project/state.js";
+import { isOfAction } from "../project/entries-of.js";
+import { lookup } from "../project/lookup.js";
+import { type AppliedMitigation, serverState } from "../project/state.js";
 import { appliedAs } from "./applied-as.js";
 import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
 import { revertMitigation } from "./revert-mitigation.js";
 
-/** Takes an applied action off the list; with `onRetired: revert` also off the host, first. */
+/** Takes an applied action, or one that was begun and has no end, off the list; with `onRetired: revert` also off the host, first. */
 export async function retireMitigation(decision: Decision, context: CycleContext): Promise<void> {
-  const entry = appliedAs(decision, context);
+  const entry = appliedAs(decision, context) ?? begunAs(decision, context);
   if (entry === null) return;
   const { mitigation, appliedId } = entry;
   let handedOver: readonly Handover[] = [];
   if (context.policy.onRetired === "revert") await revertMitigation(entry, false, context);
   else handedOver = await leaveToOthers(entry, context);
   await record(context, [{ type: "Retired", data: { mitigation, appliedId, why: decision.reason, handedOver } }]);
+}
+
+function begunAs({ appliedId, actionId }: Decision, context: CycleContext): AppliedMitigation | null {
+  const { pending } = serverState(context.recorder.state, context.server.name);
+  const own = Object.values(pending).findLast((entry) => isOfAction(entry, actionId));
+  return lookup(pending, appliedId) ?? own ?? null;
 }
 
 /** What others that stay applied hold too comes back with the last of them, and not with what is off the list. */

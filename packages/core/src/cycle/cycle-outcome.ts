@@ -1,6 +1,7 @@
 import type { Decision, Status } from "../decide/decision.js";
 import type { DecisionFacts } from "../decide/facts.js";
 import type { Mitigation } from "../feed/feed.js";
+import type { LeftOnHost } from "../inspect/left-on-host.js";
 import type { TrustWarning } from "../verify/verified-feed.js";
 
 /** What a cycle (or, with nothing touched, a plan) came to. */
@@ -17,6 +18,8 @@ export interface CycleOutcome {
   readonly mitigations: readonly ActionOutcome[];
   /** The feed's mitigations as verified, for texts and side effects. */
   readonly listed: readonly Mitigation[];
+  /** What is no longer applied, or not yet, and is on the host. */
+  readonly left: readonly LeftOnHost[];
   readonly trustWarnings: readonly TrustWarning[];
 }
 

@@ -8,7 +8,7 @@ import { actionKey, type Outcome, type Rule, rules, type Situation, situationOf 
 
 /**
  * What follows for each action of the feed, in its order, and then for each applied one that left it: the contract's
- * section 3, first match wins. Pure. `now` is ISO 8601 UTC and only says which blocks have run out.
+ * section 3, first match wins. What was begun and has no end is retired like what is applied. Pure. `now` is ISO 8601 UTC and only says which blocks have run out.
  */
 export function decide(state: State, feed: Feed, facts: DecisionFacts, now: string): readonly Decision[] {
   const server = serverState(state, facts.server);
@@ -47,16 +47,19 @@ function firstMatch(situation: Situation): { readonly rule: Rule; readonly outco
 
 function retireMissing(actions: readonly Action[], server: ServerState): readonly Decision[] {
   const listed = new Set(actions.map(actionKey));
-  return Object.values(server.applied)
-    .filter((applied) => !listed.has(actionKey(applied)))
-    .map((applied) => ({
-      mitigation: applied.mitigation,
-      appliedId: applied.appliedId,
-      actionId: applied.actionId,
-      type: applied.type,
+  const applied = Object.values(server.applied);
+  const known = new Set(applied.map(actionKey));
+  const begun = Object.values(server.pending).filter((entry) => !known.has(actionKey(entry)));
+  return [...applied, ...begun]
+    .filter((entry) => !listed.has(actionKey(entry)))
+    .map((entry) => ({
+      mitigation: entry.mitigation,
+      appliedId: entry.appliedId,
+      actionId: entry.actionId,
+      type: entry.type,
       decision: "retire",
       status: "NotApplicable",
-      reason: "no longer in the feed",
+      reason: begun.includes(entry) ? "begun and not ended, and no longer in the feed" : "no longer in the feed",
       rule: 0,
       by: null,
       replaces: null,

@@ -9,6 +9,7 @@ const situation = (inspection: ActionFacts["inspection"], seenOn?: string): Situ
   before: (seenOn === undefined ? {} : { build: seenOn }) as AppliedMitigation,
   seen: { refusal: null, hindrance: null, inspection },
   facts: { build: "15.2.1118.20" } as Situation["facts"],
+  begun: null,
   organizationEnabled: true,
   serverEnabled: true,
   blocks: [],

@@ -13,6 +13,8 @@ export interface Situation {
   readonly action: Action;
   /** The same action as applied before, at whatever version, or null. */
   readonly before: AppliedMitigation | null;
+  /** An apply of the action that has no end, where it is not applied; or null. */
+  readonly begun: AppliedMitigation | null;
   readonly seen: ActionFacts;
   readonly facts: DecisionFacts;
   readonly organizationEnabled: boolean;
@@ -51,9 +53,11 @@ export function situationOf(
   blocks: readonly string[],
   facts: DecisionFacts,
 ): Situation {
+  const before = action.problem === null ? appliedBefore(action, server) : null;
   return {
     action,
-    before: action.problem === null ? appliedBefore(action, server) : null,
+    before,
+    begun: before === null ? (byAction(server.pending).get(actionKey(action)) ?? null) : null,
     seen: lookup(facts.inspections, action.appliedId) ?? nobodyLooked,
     facts,
     organizationEnabled,
@@ -75,15 +79,15 @@ export function actionKey({ actionId }: Pick<Action, "actionId">): string {
 const indexes = new WeakMap<ServerState["applied"], ReadonlyMap<string, AppliedMitigation>>();
 
 /** States never change, so that each is indexed once: a feed may have thousands of actions. */
-function byAction(applied: ServerState["applied"]): ReadonlyMap<string, AppliedMitigation> {
-  const known = indexes.get(applied);
+function byAction(entries: ServerState["applied"]): ReadonlyMap<string, AppliedMitigation> {
+  const known = indexes.get(entries);
   if (known !== undefined) return known;
   const index = new Map(
-    Object.values(applied)
+    Object.values(entries)
       .toReversed()
       .map((entry) => [actionKey(entry), entry]),
   );
-  indexes.set(applied, index);
+  indexes.set(entries, index);
   return index;
 }
 
@@ -114,7 +118,7 @@ export const rules: readonly Rule[] = [
     when: "no AppliesTo matches, and it was applied before",
     saw: (situation) => `${applicability(situation)}; ${appliedText(situation)}`,
     outcome: (situation) =>
-      isApplicable(situation) || situation.before === null
+      isApplicable(situation) || (situation.before ?? situation.begun) === null
         ? null
         : { decision: "retire", status: "NotApplicable", reason: `no longer applicable: ${applicability(situation)}` },
   },
@@ -210,8 +214,9 @@ function isAppliedAtThisVersion({ action, before }: Situation): boolean {
   return before !== null && before.appliedId === action.appliedId;
 }
 
-function appliedText({ before }: Situation): string {
-  return before === null ? "not applied before" : `applied before as ${before.appliedId}`;
+function appliedText({ before, begun }: Situation): string {
+  if (before !== null) return `applied before as ${before.appliedId}`;
+  return begun === null ? "not applied before" : `begun as ${begun.appliedId}, and not ended`;
 }
 
 function hostText(situation: Situation): string {

@@ -190,8 +190,8 @@ function gone(server: ServerState, appliedId: string, handedOver: readonly Hando
 }
 
 function retired(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
-  const applied = lookup(server.applied, appliedId);
-  const entry = applied ?? lookup(server.pending, appliedId);
+  const begun = lookup(server.pending, appliedId);
+  const entry = lookup(server.applied, appliedId) ?? (begun && { ...begun, begun: true });
   return {
     ...server,
     applied: handOver(without(server.applied, appliedId), handedOver),

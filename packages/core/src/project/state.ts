@@ -65,6 +65,8 @@ export interface AppliedMitigation {
   readonly order: number;
   /** The server's build when it was last seen on the host as wanted; not there where no cycle said. */
   readonly build?: string;
+  /** Only there where it was retired before its apply had an end: part of it may be missing on the host. */
+  readonly begun?: true;
 }
 
 export interface Failure {

@@ -4,6 +4,8 @@ import { json } from "../output/json.js";
 import { table } from "../output/table.js";
 import type { Terminal } from "../output/terminal.js";
 import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
+import { leftParagraph } from "../views/left-text.js";
+import { sideEffectsParagraph } from "../views/side-effects.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
@@ -29,15 +31,12 @@ export async function check({ terminal, end }: CommandContext, _: unknown, comma
   }
 }
 
-/** The table of a cycle, with the side effects known of what is applied. */
+/** The table of a cycle, with the side effects known of what is applied, and what else is on the host. */
 export function showOutcome(outcome: CycleOutcome, terminal: Terminal): void {
   const document = cycleDocument(outcome);
   terminal.write(`${feedLine(document)}\n\n${table(cycleColumns, document.mitigations, terminal)}`);
   const applied = new Set(document.mitigations.filter(({ status }) => status === "Applied").map(({ id }) => id));
-  const effects = outcome.listed
-    .filter(({ id }) => applied.has(id))
-    .flatMap(({ id, sideEffects }) => sideEffects.map(({ text }) => `  ${oneLine(`${id}: ${text}`)}\n`));
-  if (effects.length > 0) terminal.write(`\nKnown side effects:\n${effects.join("")}`);
+  terminal.write(sideEffectsParagraph(outcome.listed, applied) + leftParagraph(outcome.left));
   for (const { subject, daysLeft } of outcome.trustWarnings) {
     terminal.note(`${oneLine(`warning: the certificate ${subject} ends in ${daysLeft} days`)}\n`);
   }

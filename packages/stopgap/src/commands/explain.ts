@@ -73,6 +73,6 @@ async function recordedLook(
   if (decided === null) return null;
   const feeds = await keptFeeds(log, configuration, [server]);
   const listed = feeds.get(decided.sha256)?.mitigations ?? [];
-  const seen = { facts: decided.facts, mitigations: decided.decisions, listed };
+  const seen = { facts: decided.facts, mitigations: decided.decisions, listed, left: [] };
   return { state: await fold(log, { to: decided.asOf }), seen, time: decided.time };
 }

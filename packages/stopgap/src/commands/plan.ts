@@ -3,7 +3,9 @@ import { lookOnRuntime } from "../composition/look-on-runtime.js";
 import { json } from "../output/json.js";
 import { table } from "../output/table.js";
 import { cycleColumns, cycleDocument, feedLine, someFailed } from "../views/decision-rows.js";
+import { leftParagraph } from "../views/left-text.js";
 import { planText } from "../views/plan-text.js";
+import { sideEffectsParagraph } from "../views/side-effects.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
 import { refuseEdge } from "./open-runtime.js";
@@ -17,5 +19,10 @@ export async function plan({ terminal, end }: CommandContext, _: unknown, comman
   if (globalOptions(command).json === true) return terminal.write(json(document));
   const changes = planText(plan, terminal.colours);
   const rest = changes === "" ? "Nothing would change.\n" : changes;
-  terminal.write(`${feedLine(document)}\n\n${table(cycleColumns, document.mitigations, terminal)}\n${rest}`);
+  const applied = new Set(document.mitigations.filter(({ status }) => status === "Applied").map(({ id }) => id));
+  terminal.write(
+    `${feedLine(document)}\n\n${table(cycleColumns, document.mitigations, terminal)}\n${rest}` +
+      sideEffectsParagraph(plan.listed, applied) +
+      leftParagraph(plan.left),
+  );
 }

@@ -23,7 +23,10 @@ export interface HealthFacts {
 export type FeedProbe =
   | {
       readonly outcome: "verified";
-      readonly plan: Pick<CyclePlan, "feed" | "facts" | "mitigations" | "listed" | "trustWarnings">;
+      readonly plan: Pick<CyclePlan, "feed" | "facts" | "mitigations" | "listed" | "trustWarnings"> & {
+        /** Null where nobody looked, as when looking back. */
+        readonly left: CyclePlan["left"] | null;
+      };
       readonly issued: string | null;
       readonly expires: string | null;
     }

@@ -1,6 +1,8 @@
 import { oneLine, type ServerState, serverState } from "@stopgap/core";
 import { ago, span } from "../output/time.js";
 import { driftedOf } from "../views/drift-text.js";
+import { leftText } from "../views/left-text.js";
+import { sideEffectText } from "../views/side-effects.js";
 import type { HealthFacts } from "./health-facts.js";
 import type { HealthColor, HealthRow } from "./health-row.js";
 
@@ -17,7 +19,7 @@ export function ownRows(facts: HealthFacts): readonly HealthRow[] {
     ...failedRows(server),
     ...driftRows(facts),
     ...defeatedRows(server, facts),
-    ...retiredRows(server),
+    ...leftRows(server, facts),
     ...sideEffectRows(server, facts),
     ...notificationRows(facts),
     logIntegrity(facts),
@@ -102,7 +104,14 @@ function defeatedRows({ applied }: ServerState, { feed }: HealthFacts): readonly
     );
 }
 
-function retiredRows({ retired }: ServerState): readonly HealthRow[] {
+/** What is not applied and is on the host; where nobody looked, what the record has of it. */
+function leftRows({ retired }: ServerState, { feed }: HealthFacts): readonly HealthRow[] {
+  if (feed.outcome === "verified" && feed.plan.left !== null) {
+    return feed.plan.left.map((left) => {
+      const name = left.why === "retired" ? "Retired, still on the host" : "Begun, not ended";
+      return row(name, leftText(left), "Yellow");
+    });
+  }
   return Object.values(retired)
     .filter(({ undo }) => undo !== null)
     .map(({ appliedId }) =>
@@ -116,10 +125,7 @@ function sideEffectRows({ applied }: ServerState, { feed }: HealthFacts): readon
   return feed.plan.listed
     .filter(({ id }) => inForce.has(id))
     .flatMap(({ id, sideEffects }) =>
-      sideEffects.map(({ text, probe }) => {
-        const monitor = probe === null ? "" : ` The monitor ${probe} goes red because of it.`;
-        return row("Known side effect", oneLine(`${id}: ${text}${monitor}`), "Grey");
-      }),
+      sideEffects.map((effect) => row("Known side effect", oneLine(`${id}: ${sideEffectText(effect)}`), "Grey")),
     );
 }
 

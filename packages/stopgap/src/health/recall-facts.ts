@@ -41,7 +41,7 @@ async function recalled(log: EventLog, state: State, server: ServerState, feeds:
   const kept = feeds.get(sha256);
   const { issued = null, expires = null, mitigations = [] } = kept ?? {};
   const feed = { sha256, ...(await verifiedAs(log, state, server.name)) };
-  const plan = { feed, facts, mitigations: decisions, listed: mitigations, trustWarnings: [] };
+  const plan = { feed, facts, mitigations: decisions, listed: mitigations, left: null, trustWarnings: [] };
   return { outcome: "verified", plan, issued, expires };
 }
 

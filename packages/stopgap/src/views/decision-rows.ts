@@ -8,6 +8,16 @@ export interface CycleDocument {
   readonly server: string;
   readonly feed: CycleOutcome["feed"];
   readonly mitigations: readonly CycleRow[];
+  /** Only there where something is: what is not applied and is on the host. */
+  readonly left?: readonly LeftRow[];
+}
+
+interface LeftRow {
+  readonly id: string;
+  readonly appliedId: string;
+  readonly type: string;
+  readonly why: string;
+  readonly detail: string;
 }
 
 export interface CycleRow {
@@ -24,6 +34,13 @@ export interface CycleRow {
 
 export function cycleDocument(outcome: CycleOutcome): CycleDocument {
   const { cycle, server, feed, mitigations } = outcome;
+  const left = outcome.left.map(({ mitigation: id, appliedId, type, why, detail }) => ({
+    id,
+    appliedId,
+    type,
+    why,
+    detail,
+  }));
   return {
     cycle,
     server,
@@ -37,6 +54,7 @@ export function cycleDocument(outcome: CycleOutcome): CycleDocument {
       reason,
       ...(drift === undefined ? {} : { drift }),
     })),
+    ...(left.length === 0 ? {} : { left }),
   };
 }
 

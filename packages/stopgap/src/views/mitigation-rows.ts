@@ -1,4 +1,4 @@
-import { type Decision, names, type ServerState } from "@stopgap/core";
+import { type Decision, type Mitigation, names, type ServerState } from "@stopgap/core";
 import type { Tone } from "../output/colours.js";
 import type { Column } from "../output/table.js";
 import { type Feeds, findAction } from "./feeds.js";
@@ -10,6 +10,8 @@ export interface MitigationRow {
   readonly Type: string;
   readonly Description: string;
   readonly Status: RowStatus;
+  /** Only there where the feed names some. */
+  readonly SideEffects?: Mitigation["sideEffects"];
 }
 
 /** `Pending`: nothing stands against it and it is not on the server; the next cycle applies it. */
@@ -30,7 +32,10 @@ export function mitigationRows(server: ServerState, feeds: Feeds, now: string): 
     .filter(({ appliedId }) => !known.has(appliedId) && !decided.some((one) => one.replaces === appliedId))
     .map(({ appliedId, type, sha256 }): MitigationRow => {
       const found = findAction(feeds.get(sha256), appliedId);
-      return { Server: server.name, ID: appliedId, Type: type, Description: text(found), Status: "Applied" };
+      return {
+        ...{ Server: server.name, ID: appliedId, Type: type, Description: text(found), Status: "Applied" },
+        ...sideEffectsOf(found),
+      };
     });
   const idle = blocksInForce(server, now)
     .filter((id) => !decided.some((decision) => names(id, decision)))
@@ -45,7 +50,10 @@ function row(server: ServerState, decision: Decision, feeds: Feeds, now: string)
   const sha256 = server.applied[appliedId]?.sha256 ?? server.lastDecided?.sha256 ?? "";
   const found = findAction(feeds.get(sha256), appliedId);
   const description = status === "NotApplicable" && (rule === 3 || rule === 4) ? notForThisVersion : text(found);
-  return { Server: server.name, ID: appliedId, Type: type, Description: description, Status: status };
+  return {
+    ...{ Server: server.name, ID: appliedId, Type: type, Description: description, Status: status },
+    ...sideEffectsOf(found),
+  };
 }
 
 /** The decision's status, with what was recorded and changed since. */
@@ -61,6 +69,11 @@ function statusNow(server: ServerState, decision: Decision, now: string): RowSta
 
 function blocksInForce(server: ServerState, now: string): readonly string[] {
   return server.blocked.filter(({ until }) => until === null || until > now).map(({ id }) => id);
+}
+
+function sideEffectsOf(found: ReturnType<typeof findAction>): Pick<MitigationRow, "SideEffects"> {
+  const effects = found?.mitigation.sideEffects ?? [];
+  return effects.length === 0 ? {} : { SideEffects: effects };
 }
 
 function text(found: ReturnType<typeof findAction>): string {

@@ -77,10 +77,12 @@ describe("mitigations", () => {
     Object.fromEntries(rowsOf(log).map((row) => [row.ID, row.Status]));
 
   it("gives each action its type, text and status", () => {
+    const SideEffects = [{ text: "Print Calendar does not work.", probe: "OWACalendar.Proxy" }];
+    const rule = { Server: "Server1", Type: "UrlRewrite", SideEffects };
     expect(rowsOf(appliedLog())).toEqual([
-      { Server: "Server1", ID: "M1.1.0", Type: "UrlRewrite", Description: "Description of M1.1.0", Status: "Applied" },
-      { Server: "Server1", ID: "M2.1.0", Type: "UrlRewrite", Description: "Description of M2.1.0", Status: "Applied" },
-      { Server: "Server1", ID: "M3.1.0", Type: "UrlRewrite", Description: notForThisVersion, Status: "NotApplicable" },
+      { ...rule, ID: "M1.1.0", Description: "Description of M1.1.0", Status: "Applied" },
+      { ...rule, ID: "M2.1.0", Description: "Description of M2.1.0", Status: "Applied" },
+      { ...rule, ID: "M3.1.0", Description: notForThisVersion, Status: "NotApplicable" },
       { Server: "Server1", ID: "M5.1.0", Type: "Firewall", Description: "", Status: "Failed" },
     ]);
   });
@@ -155,6 +157,7 @@ describe("check and plan", () => {
     facts: sampleDecided("Server1", []).facts,
     mitigations: [sampleDecision("M1.1.0")],
     listed: [],
+    left: [],
     trustWarnings: [],
   };
 
@@ -214,6 +217,7 @@ describe("explain", () => {
         }),
       ],
       listed: sampleFeed(["M1.1.0"]).mitigations,
+      left: [],
     };
     const [explained, ...more] = explanations("m1", log.state(), seen, at);
     expect(more).toEqual([]);
@@ -228,7 +232,7 @@ describe("explain", () => {
   });
 
   it("refuses an id that names nothing", () => {
-    const seen = { facts: sampleDecided("Server1", []).facts, mitigations: [], listed: [] };
+    const seen = { facts: sampleDecided("Server1", []).facts, mitigations: [], listed: [], left: [] };
     expect(() => explanations("M9", appliedLog().state(), seen, at)).toThrow("M9 names nothing");
   });
 });

@@ -40,7 +40,7 @@ it.each([
   [
     "an unknown kind",
     { command: ["tell"], on: ["aplied"] },
-    "on.0 must be applied, failed, refused, drift, alarm, alarm-over or trust-ending",
+    "on.0 must be applied, available, failed, refused, drift, alarm, alarm-over or trust-ending",
   ],
   [
     "mail without a way",

@@ -103,3 +103,22 @@ it("never repeats a lasting condition within a day, and never misses a first one
     }),
   );
 });
+
+it("tells once of what waits for a switch, and again when something else waits, or it waited before", () => {
+  const log = sampleLog();
+  const decide = (n: number, ...ids: readonly string[]) => {
+    const decisions = ids.map((id) => sampleDecision(id, { decision: "skip-disabled", status: "Disabled" }));
+    const heartbeat = sampleDecision("PING1", { type: "DoNothing", decision: "skip-disabled", status: "Disabled" });
+    log.add(stream, "Decided", sampleDecided("Server1", [heartbeat, ...decisions]), hour(n));
+  };
+  for (let n = 0; n < 60; n += 1) decide(n, "M4.1.0");
+  decide(60, "M4.1.0", "M5.1.0");
+  const applied = sampleDecision("M5.1.0", { decision: "skip-disabled", status: "Applied" });
+  log.add(stream, "Decided", sampleDecided("Server1", [applied]), hour(61));
+  decide(62, "M4.1.0", "M5.1.0");
+  expect(noticesOf(log.events).map(({ kind, time, text }) => [kind, time, text])).toEqual([
+    ["available", hour(0), "Available, and not applied, as MitigationsEnabled is off: M4.1.0"],
+    ["available", hour(60), "Available, and not applied, as MitigationsEnabled is off: M4.1.0, M5.1.0"],
+    ["available", hour(62), "Available, and not applied, as MitigationsEnabled is off: M4.1.0, M5.1.0"],
+  ]);
+});

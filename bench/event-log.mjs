@@ -1,6 +1,7 @@
 // The event log against raw better-sqlite3 on the same table, in one interleaved run: `npm run build && node bench/event-log.mjs`.
 // Prints events per second (medians over the rounds) and the ratios of issue 4. `--events N` (default 200000) sizes the
-// reading part; `--rounds N` (default 7) the number of interleaved rounds. @event-driven-io/emmett-sqlite joins in where it
+// reading part, `--rounds N` (default 7) the number of interleaved rounds, `--long N` (default 1000000) the log that is rebuilt
+// and started from a snapshot. @event-driven-io/emmett-sqlite joins in where it
 // can be imported; it is no dependency, because it compiles a second SQLite.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,12 +11,15 @@ import { subscribe, verifyLog } from "@stopgap/core/log";
 import { openSqliteEventLog } from "@stopgap/store";
 import { takeWhile } from "rxjs";
 import { openEmmett } from "./emmett.mjs";
+import { measureLongLog } from "./long-log.mjs";
 import { openRaw } from "./raw-log.mjs";
 import { fold, newState, sampleEvents } from "./sample-events.mjs";
 
-const { values } = parseArgs({ options: { events: { type: "string" }, rounds: { type: "string" } } });
+const text = { type: "string" };
+const { values } = parseArgs({ options: { events: text, rounds: text, long: text } });
 const total = Number(values.events ?? 200_000);
 const rounds = Number(values.rounds ?? 7);
+const long = Number(values.long ?? 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), "stopgap-bench-"));
 const samples = new Map();
 let next = 0;
@@ -138,7 +142,16 @@ for (const [a, b, wanted] of targets) {
   const verdict = Number.isNaN(value) ? "not measured" : value >= wanted ? "met" : "MISSED";
   console.log(`${a} / ${b}`.padEnd(50), value.toFixed(2).padStart(6), ` target ${wanted}  ${verdict}`);
 }
-console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+const { events, rebuild, start, share, megabytes } = await measureLongLog(ours, file("ours.db"), long, 3, advance);
+const atMost = (name, value, unit, wanted) => {
+  const verdict = value <= wanted ? "met" : "MISSED";
+  console.log(name.padEnd(50), value.toFixed(2).padStart(6), ` target at most ${wanted} ${unit}  ${verdict}`);
+};
+console.log(
+  `\n${events.toLocaleString("en")} events: rebuilt in ${rebuild.toFixed(0)} ms, started in ${start.toFixed(0)} ms`,
+);
+atMost("start from a snapshot / rebuild, in percent", share * 100, "%", 1.5);
+atMost("memory of the rebuild", megabytes, "MB", 200);
 
 await ours.close();
 raw.close();

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { isNull, readAlgorithmIdentifier } from "./algorithm-identifier.js";
 import { Asn1Error } from "./asn1/asn1-error.js";
 import { type DerElement, DerReader, inside, TAG } from "./asn1/der-reader.js";
-import { readOctetAligned, readOid } from "./asn1/der-values.js";
+import { readIntegerBytes, readOctetAligned, readOid } from "./asn1/der-values.js";
 
 const curves: Readonly<Record<string, { readonly name: string; readonly coordinateBytes: number }>> = {
   "1.2.840.10045.3.1.7": { name: "P-256", coordinateBytes: 32 },
@@ -41,10 +41,14 @@ function rsa(element: DerElement, bits: Uint8Array): SubjectPublicKey {
   const outer = new DerReader(bits);
   const numbers = inside(outer.read(TAG.sequence));
   outer.end();
-  const size = numbers.read(TAG.integer).content.length;
-  if (size > 1025) return { accepted: false, why: `an RSA key of more than 8192 bits` };
-  numbers.read(TAG.integer);
+  const modulus = readIntegerBytes(numbers.read(TAG.integer));
+  const exponent = readIntegerBytes(numbers.read(TAG.integer));
   numbers.end();
+  if (modulus.length > 1025) return { accepted: false, why: "an RSA key of more than 8192 bits" };
+  // RFC 8017 3.1: both positive, the modulus a product of odd primes
+  if ([modulus, exponent].some(([first = 0]) => first >= 0x80) || (modulus.at(-1) ?? 0) % 2 === 0) {
+    return { accepted: false, why: "an RSA key whose numbers are none of RSA" };
+  }
   const key = toKey(element);
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < 2048 || modulusLength > 8192)

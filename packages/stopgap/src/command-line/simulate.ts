@@ -15,7 +15,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
     .requiredOption("--url <url>", "the request's absolute URL")
     .option("--method <method>", "the request's method", "GET")
     .option("--header <header>", "a header as 'Name: value'; may be given more than once", collect, [])
-    .option("--rules <file>", "a web.config or a rewrite element, instead of the host's rules")
+    .option("--rules <file>", "a web.config, a rewrite element or a file of rules, instead of the host's")
     .option("--feed", "the rules of the feed, instead of the host's")
     .action(lazily(context, async () => (await import("../commands/simulate.js")).simulate));
 }

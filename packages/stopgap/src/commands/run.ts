@@ -32,7 +32,6 @@ export async function run(
     let failed = true;
     try {
       await withRuntime(configuration, { logger, purpose: "stopgap run", unwritable }, async ({ runtime, follow }) => {
-        const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
         await runtime.start(`stopgap ${programVersion()}`);
         await follow();
         const { startupDelay, schedule } = configuration.feed;
@@ -43,7 +42,6 @@ export async function run(
         logger.info({ signal: stopped.reason }, "stopping");
         await control.stopping();
         await runtime.stop(String(stopped.reason));
-        recorded.unsubscribe();
       });
       failed = false;
     } finally {

@@ -6,6 +6,7 @@ import { openSqliteEventLog, withCycleLock } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 import { checkpointWriter } from "./checkpoint-writer.js";
 import { engineOptions } from "./engine-options.js";
+import { logEvent } from "./log-event.js";
 import type { Unwritable } from "./log-folder-unwritable.js";
 import { openSnapshots } from "./open-snapshots.js";
 import { openWaysOut, type WaysOut } from "./ways-out.js";
@@ -57,6 +58,7 @@ export async function withRuntime<T>(
         await snapshots.keep(state);
       },
     });
+    runtime.events.subscribe((event) => logEvent(logger, event));
     const opened = await openWaysOut(configuration, log, runtime, logger);
     ways = opened;
     try {

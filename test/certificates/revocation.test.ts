@@ -183,7 +183,12 @@ describe("distribution points", () => {
     expect(asked).toEqual([]);
   });
 
-  it("that fail leave it open", async () => {
+  it("that fail leave it open, and say why", async () => {
+    const steps: string[] = [];
+    const failing = fetching(new Error("refused"), []);
+    const revocation: RevocationPolicy = { mode: "soft", crls: [], fetchCrl: null, ...failing };
+    await verifyChain(question([leaf, ca], root, { revocation, explain: (step) => steps.push(step) }));
+    expect(steps).toContain(`no revocation list from ${url}: refused`);
     expect(await judge(fetching(new Error("refused"), []))).toBe("CRL_MISSING");
     expect(await judge({ ...fetching(new Error("refused"), []), mode: "soft" })).toBe("accepted");
     expect(await judge(fetching(crl(ca, revokes(later(-1))), []))).toBe("CERTIFICATE_REVOKED");

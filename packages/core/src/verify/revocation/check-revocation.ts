@@ -1,4 +1,5 @@
 import { StopgapError } from "../../errors/stopgap-error.js";
+import { visibleText } from "../../feed/http/visible-text.js";
 import type { Certificate } from "../certificate/certificate.js";
 import type { Path } from "../certificate/find-path.js";
 import type { RevocationPolicy } from "../trust-policy.js";
@@ -31,7 +32,7 @@ export async function checkRevocation({ path, at, now, policy, signal, explain }
   for (const [index, certificate] of downwards.entries()) {
     const issuer = downwards[index - 1];
     if (issuer === undefined) continue;
-    const verdict = await judge({ certificate, issuer, at, now }, policy, signal);
+    const verdict = await judge({ certificate, issuer, at, now }, policy, { signal, explain });
     explain?.(describe(certificate, verdict));
     if (verdict.kind === "revoked") {
       const { date, reason } = verdict.entry;
@@ -50,18 +51,16 @@ export async function checkRevocation({ path, at, now, policy, signal, explain }
   }
 }
 
+type Asking = Pick<RevocationQuestion, "signal" | "explain">;
+
 /** Configured CRLs first; distribution points only where those leave it open. */
-async function judge(
-  question: CrlQuestion,
-  policy: RevocationPolicy,
-  signal: AbortSignal | undefined,
-): Promise<CrlVerdict> {
+async function judge(question: CrlQuestion, policy: RevocationPolicy, asking: Asking): Promise<CrlVerdict> {
   let verdict: CrlVerdict = { kind: "other" };
   for (const der of policy.crls) verdict = weigh(verdict, judgeBytes(der, question));
   if (policy.fetchCrl === null) return verdict;
   for (const url of crlUrls(question.certificate)) {
     if (verdict.kind === "good" || verdict.kind === "revoked") break;
-    verdict = weigh(verdict, await fetchAndJudge(url, policy.fetchCrl, question, signal));
+    verdict = weigh(verdict, await fetchAndJudge(url, policy.fetchCrl, question, asking));
   }
   return verdict;
 }
@@ -70,13 +69,17 @@ async function fetchAndJudge(
   url: string,
   fetchCrl: NonNullable<RevocationPolicy["fetchCrl"]>,
   question: CrlQuestion,
-  signal: AbortSignal | undefined,
+  { signal, explain }: Asking,
 ): Promise<CrlVerdict> {
   let der: Uint8Array;
   try {
     der = await fetchCrl(url, signal ?? new AbortController().signal);
-  } catch {
+    explain?.(`a revocation list came from ${visibleText(url)}`);
+  } catch (error) {
     signal?.throwIfAborted();
+    explain?.(
+      `no revocation list from ${visibleText(url)}: ${visibleText(error instanceof Error ? error.message : String(error))}`,
+    );
     return { kind: "other" };
   }
   signal?.throwIfAborted();

@@ -12,7 +12,7 @@ import { feed, ping } from "../kit/feeds.js";
  * two policies apart: Server1 keeps what is retired, Server2 reverts it.
  */
 const fixedIn = "15.2.2562.45";
-const builds = { may: "15.2.2562.37", cumulativeUpdate: "15.2.2562.43", july: fixedIn };
+const builds = { may: "15.2.2562.37", cumulativeUpdate: "15.2.2562.43", lagging: "15.2.2562.44", july: fixedIn };
 
 const owaPolicy = `<Config id="M2" desc="Mitigates a script injection in Outlook on the web until the July update.">
 <AppliesTo product="ExchangeSE" lowest="15.2.2562.17" highest="15.2.2562.44"/>
@@ -140,6 +140,26 @@ describe("June: a cumulative update wipes the web.config", () => {
       expect(await webConfig(name)).toBe(withRule);
       expect(await decided(name)).toMatchObject({ decision: "keep" });
     }
+  });
+});
+
+describe("the update is in, and the feed lags behind it", () => {
+  it("comes back cycle after cycle, until somebody takes it off and says why and for how long", async () => {
+    const withRule = await webConfig("Server2");
+    await configure("Server2", builds.lagging);
+    await writeFile(path("Server2", owa), original);
+    expect(await decided("Server2")).toMatchObject({ decision: "reapply" });
+    const words = ["revert", "M2", "--block", "--until", "30d", "--reason", "the June update fixes it"];
+    expect(await on("Server2", ...words)).toMatchObject({ status: 0, out: "M2.1.0 is reverted.\n" });
+    expect(await webConfig("Server2")).toBe(original);
+    for (let cycle = 0; cycle < 2; cycle += 1) {
+      expect(await decided("Server2")).toMatchObject({ decision: "skip-blocked", status: "Blocked" });
+    }
+    const acts = (await on("Server2", "audit", "search")).out;
+    expect(acts).toMatch(/MitigationsBlocked \{\} → \{M2\}; M2 until \d{4}-[^ ]+ \(the June update fixes it\)/);
+    await on("Server2", "unblock", "M2");
+    expect(await decided("Server2")).toMatchObject({ decision: "apply", status: "Applied" });
+    expect(await webConfig("Server2")).toBe(withRule);
   });
 });
 

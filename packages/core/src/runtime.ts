@@ -63,6 +63,8 @@ export interface RevertOptions extends Act {
   readonly force?: boolean;
   /** Blocks the id first, so that the next cycle does not put it back. */
   readonly block?: boolean;
+  /** When that block ends by itself, ISO 8601 UTC; null or absent: never. */
+  readonly until?: string | null;
 }
 
 export interface RevertOutcome {
@@ -239,7 +241,7 @@ async function revertAll(id: string, options: RevertOptions, context: CycleConte
   const entries = revertible(id, serverState(recorder.state, server.name));
   if (entries.length === 0)
     throw new StopgapError("NOT_APPLIED", `${id} names nothing that is applied on ${server.name}`);
-  if (options.block === true) await block(recorder, server.name, id, null, options);
+  if (options.block === true) await block(recorder, server.name, id, options.until ?? null, options);
   const outcomes: RevertOutcome[] = [];
   for (const entry of entries.toSorted((a, b) => b.order - a.order))
     outcomes.push(await revertOne(entry, options, context));

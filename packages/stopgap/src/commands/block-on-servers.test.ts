@@ -86,3 +86,13 @@ describe("block and unblock", () => {
     expect(await world.run("audit", "replay")).toMatchObject({ status: 0 });
   });
 });
+
+describe("revert --block --until", () => {
+  it("blocks until then, and is refused without --block", async () => {
+    expect(await world.run("revert", "M1", "--until", "7d")).toMatchObject({ status: 2, out: "" });
+    expect(await world.run("revert", "M1", "--block", "--until", "2001-01-01")).toMatchObject({ status: 2 });
+    expect(await world.run("revert", "M1", "--block", "--until", "7d")).toMatchObject({ status: 0 });
+    const [change] = await changes();
+    expect(change?.data).toMatchObject({ to: ["M1"], blocks: [{ id: "M1", until: expect.stringMatching(/Z$/) }] });
+  });
+});

@@ -1,28 +1,33 @@
-import { names, oneLine, type RevertOutcome, type Runtime, serverState } from "@stopgap/core";
+import { names, oneLine, type RevertOutcome, type Runtime, StopgapError, serverState } from "@stopgap/core";
 import type { Command } from "commander";
 import { json } from "../output/json.js";
 import { actor } from "./actor.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
+import { moment } from "./moment.js";
 import { onRuntime } from "./open-runtime.js";
 
 interface Options {
   readonly block?: boolean;
+  readonly until?: string;
   readonly force?: boolean;
   readonly reason?: string;
 }
 
 export async function revert(
-  { terminal, end }: CommandContext,
+  { terminal, end, now }: CommandContext,
   id: string,
   options: Options,
   command: Command,
 ): Promise<void> {
   const { block = false, force = false, reason = null } = options;
+  if (options.until !== undefined && !block)
+    throw new StopgapError("USAGE", "--until is the end of the block: give --block too");
+  const until = options.until === undefined ? null : moment("--until", options.until, now(), "future");
   const configuration = await configurationOf(command);
   const server = configuration.server.name;
   await onRuntime(configuration, "stopgap revert", async ({ runtime }) => {
-    const outcomes = await runtime.revert(id, { actor: actor(), reason, block, force });
+    const outcomes = await runtime.revert(id, { actor: actor(), reason, block, until, force });
     const refused = outcomes.filter(({ ok }) => !ok);
     if (refused.length > 0) end(exitStatus.found);
     for (const { appliedId, reason: why } of refused) {

@@ -161,7 +161,7 @@ export const verifyErrors = {
   VERIFY_STOPPED: {
     stage: "verify",
     meaning: "Verifying took longer than it may and was stopped.",
-    remedy: "look at the document; a valid one takes a second",
+    remedy: "look at the document: a valid one takes a second; raise trust.deadline on a slow machine",
     retryable: true,
   },
   CERTIFICATE_MISSING: {

@@ -277,6 +277,10 @@ describe("our rows", () => {
   it("the newest cycle", () => {
     const log = goodLog();
     expect(find({ state: log.state() }, "Last cycle")).toMatchObject([{ color: "Grey" }]);
+    const dayAfter = new Date(Date.parse(at) + 24 * 3_600_000);
+    expect(find({ state: log.state(), now: dayAfter }, "Last cycle")).toMatchObject([
+      { details: "Done 1 day ago", color: "Yellow" },
+    ]);
     const failure = { stage: "fetch", code: "FETCH_DNS", message: "why", mitigation: null, appliedId: null };
     log.add("server/Server1", "Failed", failure, at);
     expect(find({ state: log.state() }, "Last cycle")).toMatchObject([{ color: "Yellow" }]);

@@ -26,12 +26,16 @@ export function ownRows(facts: HealthFacts): readonly HealthRow[] {
   ];
 }
 
-function feedAge({ accepted }: ServerState, { configuration, now }: HealthFacts): HealthRow {
+/** True where so much time has passed that an alarm would be raised. */
+function isLate(time: string, { configuration, now }: HealthFacts): boolean {
+  return now.getTime() - Date.parse(time) >= configuration.freshness.alarmAfter;
+}
+
+function feedAge({ accepted }: ServerState, facts: HealthFacts): HealthRow {
   if (accepted === null) return row("Feed age", "No feed was accepted yet. Run: stopgap check", "Yellow");
   const serial = accepted.serial === null ? "" : `, serial ${accepted.serial}`;
-  const late = now.getTime() - Date.parse(accepted.time) >= configuration.freshness.alarmAfter;
-  const details = `Last good check ${ago(accepted.time, now)}${serial}`;
-  return row("Feed age", details, late ? "Yellow" : "Grey");
+  const details = `Last good check ${ago(accepted.time, facts.now)}${serial}`;
+  return row("Feed age", details, isLate(accepted.time, facts) ? "Yellow" : "Grey");
 }
 
 function feedRows({ feed, now }: HealthFacts): readonly HealthRow[] {
@@ -64,17 +68,18 @@ function trustRows({ feed, trustEnds, now }: HealthFacts): readonly HealthRow[] 
     });
 }
 
-function lastCycle({ lastDecided, lastFailure, alarm }: ServerState, { now }: HealthFacts): HealthRow {
+function lastCycle({ lastDecided, lastFailure, alarm }: ServerState, facts: HealthFacts): HealthRow {
+  const { now } = facts;
   if (lastFailure !== null) {
     const color = alarm || lastFailure.stage === "verify" ? "Red" : "Yellow";
     return row(
       "Last cycle",
-      `Failed ${ago(lastFailure.time, now)}: ${lastFailure.code}: ${lastFailure.message}`,
+      `Failed ${ago(lastFailure.time, now)}: ${lastFailure.code}: ${oneLine(lastFailure.message)}`,
       color,
     );
   }
   if (lastDecided === null) return row("Last cycle", "None yet", "Yellow");
-  return row("Last cycle", `Done ${ago(lastDecided.time, now)}`, "Grey");
+  return row("Last cycle", `Done ${ago(lastDecided.time, now)}`, isLate(lastDecided.time, facts) ? "Yellow" : "Grey");
 }
 
 function failedRows({ failures }: ServerState): readonly HealthRow[] {

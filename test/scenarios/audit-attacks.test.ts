@@ -302,6 +302,22 @@ describe("no false alarm", () => {
     expect((await verify())[0]).toMatchObject({ position: 1, code: "LOG_DAMAGED" });
     await writeFile(`${folder}/${segment}`, good);
     expect(await verify()).toEqual([]);
+    for (const [column, value] of Object.entries({
+      first: 2,
+      previous: "x",
+      hash: "x",
+      time: "2000-01-01T00:00:00.000Z",
+    })) {
+      const before = await sql((database) => database.prepare("SELECT * FROM segments").get());
+      await sql((database) => database.prepare(`UPDATE segments SET ${column} = ?`).run(value));
+      expect(await sql((database) => database.prepare("SELECT * FROM segments").get())).not.toEqual(before);
+      expect((await verify())[0]?.code).toBe("LOG_DAMAGED");
+      const restore = "UPDATE segments SET first = @first, previous = @previous, hash = @hash, time = @time";
+      await sql((database) => database.prepare(restore).run(before));
+    }
+    await sql((database) => database.exec("DELETE FROM segments"));
+    expect((await verify())[0]).toEqual({ position: 1, code: "EVENT_MISSING" });
+    expect(await world.run("get")).toMatchObject({ status: 5, out: "" });
   });
 });
 

@@ -66,16 +66,22 @@ export class Archive {
     return parse(text.toString("utf8").split("\n")[position - segment.first] ?? "", segment);
   }
 
-  /** Pages of a segment from that position on. Rejects with `LOG_DAMAGED` and `details.resumeAt`, the position after the segment. */
+  /**
+   * Pages of a segment from that position on. Rejects with `LOG_DAMAGED` and `details.resumeAt`, the position after the segment,
+   * where it cannot be read, and at its end where it is not what the table says was sealed.
+   */
   async *pages(segment: Segment, from: number, pageSize: number): AsyncGenerator<readonly StoredEvent[]> {
     const path = join(this.folder, segment.name);
     if (!existsSync(path)) throw damaged(segment, "is missing");
     let page: StoredEvent[] = [];
     let next = segment.first;
+    let newest: StoredEvent | undefined;
     try {
       for await (const line of linesOf(unpacked(path))) {
         if (next++ < from) continue;
-        page.push(parse(line, segment));
+        newest = parse(line, segment);
+        if (newest.position === segment.first && newest.previous !== segment.previous) throw notAsSealed(segment);
+        page.push(newest);
         if (page.length < pageSize) continue;
         yield page;
         page = [];
@@ -86,7 +92,9 @@ export class Archive {
         : damaged(segment, "cannot be read", error);
     }
     if (page.length > 0) yield page;
-    if (next !== segment.last + 1) throw damaged(segment, "does not hold what was sealed");
+    const { hash, time } = newest ?? segment;
+    const isWhole = next === segment.last + 1 && hash === segment.hash && time === segment.time;
+    if (!isWhole) throw notAsSealed(segment);
   }
 
   #read(name: string, work: () => Buffer): Buffer {
@@ -113,6 +121,10 @@ function parse(line: string, segment: Segment): StoredEvent {
   const event = parseExportLine(line);
   if (event === null) throw damaged(segment, "has a line that is no event");
   return event;
+}
+
+function notAsSealed(segment: Segment): StopgapError {
+  return damaged(segment, "does not hold what was sealed");
 }
 
 function damaged(segment: Segment, what: string, cause?: unknown): StopgapError {

@@ -25,6 +25,8 @@ interface Reading<E> extends Making<E> {
   readonly from: number;
   readonly to: number;
   readonly pageSize: number;
+  /** Throws `LOG_DAMAGED` where the sealed history does not go on at the position that is next. */
+  readonly complete: boolean;
   readonly find: (next: number) => Found;
   readonly keep: (event: StoredEvent) => boolean;
 }
@@ -64,31 +66,34 @@ export class EventReader {
     const from = Math.max(options.from ?? 1, 1);
     if (stream === undefined && types === undefined && since === undefined) {
       const find = (next: number) => this.#complete(next, to, pageSize);
-      yield* this.#pages({ from, to, pageSize, find, keep: everything, ...recorded });
+      yield* this.#pages({ from, to, pageSize, complete: true, find, keep: everything, ...recorded });
       return;
     }
     const start = since === undefined ? from : await this.#patiently(() => this.#startOf(since, from, to));
     const find = this.#filtered(options, to, pageSize);
-    yield* this.#pages({ from: start, to, pageSize, find, keep: (event) => passes(event, options), ...recorded });
+    const keep = (event: StoredEvent) => passes(event, options);
+    yield* this.#pages({ from: start, to, pageSize, complete: true, find, keep, ...recorded });
   }
 
   /** What there is, whatever it is: for those who look for damage. */
   async *stored(options: Pick<ReadOptions, "from" | "to" | "pageSize">): AsyncGenerator<readonly StoredEvent[]> {
     const { from = Number.MIN_SAFE_INTEGER, to = Number.POSITIVE_INFINITY, pageSize = defaultPageSize } = options;
     const find = (next: number) => this.#any(next, to, pageSize);
-    yield* this.#pages({ from, to, pageSize, find, keep: everything, ...stored });
+    yield* this.#pages({ from, to, pageSize, complete: false, find, keep: everything, ...stored });
     // Rows that stand in the table although their positions are sealed were put there by somebody else.
     const sealedTo = this.#archive.newest()?.last;
     if (sealedTo !== undefined) yield* this.#strays(from, Math.min(to, sealedTo), pageSize);
   }
 
   async *#pages<E>(reading: Reading<E>): AsyncGenerator<readonly E[]> {
-    const { from, to, pageSize, find, keep, ofRow, ofSealed } = reading;
+    const { from, to, pageSize, complete, find, keep, ofRow, ofSealed } = reading;
     for (let next: number | null = from; next !== null && next <= to; ) {
       const start: number = next;
       const found: Found = await this.#patiently(() => {
         const sealed = this.#sealed.get(start);
-        return sealed === undefined ? find(start) : { sealed, rows: [], next: sealed.last + 1 };
+        if (sealed === undefined) return find(start);
+        if (complete && sealed.first > start) throw missing(start);
+        return { sealed, rows: [], next: sealed.last + 1 };
       });
       if (found.rows.length > 0) yield found.rows.map(ofRow);
       next = found.next;
@@ -111,9 +116,8 @@ export class EventReader {
     const last = Math.min(to, next + pageSize - 1);
     const rows = this.#after.all(next, last, pageSize);
     if (rows.length !== last - next + 1) {
-      const missing = rows.findIndex(([position], index) => position !== next + index);
-      const position = next + (missing === -1 ? rows.length : missing);
-      throw new StopgapError("LOG_DAMAGED", `the event at position ${position} is missing`, { details: { position } });
+      const gap = rows.findIndex(([position], index) => position !== next + index);
+      throw missing(next + (gap === -1 ? rows.length : gap));
     }
     return { rows, next: last + 1 };
   }
@@ -160,6 +164,10 @@ export class EventReader {
       next = found.next;
     }
   }
+}
+
+function missing(position: number): StopgapError {
+  return new StopgapError("LOG_DAMAGED", `the event at position ${position} is missing`, { details: { position } });
 }
 
 function everything(): boolean {

@@ -226,7 +226,7 @@ describe("verifyStore", () => {
     const other = signCheckpoint(head, good.time, generateKeyPairSync("ed25519").privateKey);
     for (const bad of [{ ...good, position: 39 }, { ...good, time: "2026-01-03T00:00:00.000Z" }, other]) {
       const report = await verifyStore(original, { checkpoints: [bad], publicKey });
-      expect(report.problems).toEqual([{ position: bad.position, code: "CHECKPOINT_SIGNATURE" }]);
+      expect(report.problems).toMatchObject([{ position: bad.position, code: "CHECKPOINT_SIGNATURE" }]);
     }
   });
 

@@ -50,12 +50,15 @@ it("certificates that end within 30 days are warned of in check, health and the 
   expect(check.status).toBe(0);
   const log = await world.run("log", "--type", "TrustEnding");
   const rows = await health("Trust ends");
+  const document = await world.run("check", "--json");
+  expect(document.json()).toMatchObject({ feed: { serial: 1 } });
   for (const [subject, days] of [
     ["CN=World Signer", 28],
     ["CN=World Feed CA", 9],
     ["CN=World Root", 4],
   ] as const) {
     expect(check.stderr).toContain(`warning: the certificate ${subject} ends in ${days} days\n`);
+    expect(document.stderr).toContain(subject);
     expect(log.stdout).toContain(subject);
     expect(rows.filter(({ details, color }) => details.includes(subject) && color === "Yellow")).not.toEqual([]);
   }

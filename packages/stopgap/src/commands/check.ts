@@ -19,6 +19,7 @@ export async function check({ terminal, end }: CommandContext, _: unknown, comma
     if (someFailed(document)) end(exitStatus.found);
     if (globalOptions(command).json === true) terminal.write(json(document));
     else showOutcome(outcome, terminal);
+    noteTrustWarnings(outcome, terminal);
   };
   const done: CycleOutcome[] = [];
   try {
@@ -37,7 +38,10 @@ export function showOutcome(outcome: CycleOutcome, terminal: Terminal): void {
   terminal.write(`${feedLine(document)}\n\n${table(cycleColumns, document.mitigations, terminal)}`);
   const applied = new Set(document.mitigations.filter(({ status }) => status === "Applied").map(({ id }) => id));
   terminal.write(sideEffectsParagraph(outcome.listed, applied) + leftParagraph(outcome.left));
-  for (const { subject, daysLeft } of outcome.trustWarnings) {
+}
+
+function noteTrustWarnings({ trustWarnings }: CycleOutcome, terminal: Terminal): void {
+  for (const { subject, daysLeft } of trustWarnings) {
     terminal.note(`${oneLine(`warning: the certificate ${subject} ends in ${daysLeft} days`)}\n`);
   }
 }

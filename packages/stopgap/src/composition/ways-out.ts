@@ -18,6 +18,7 @@ import { metricsOutlet } from "../metrics/metrics-outlet.js";
 import { type MetricsServer, serveMetrics } from "../metrics/metrics-server.js";
 import { notifyFollower } from "../notify/notify-follower.js";
 import { targetsOf } from "../notify/targets.js";
+import { beginFollowing } from "../outlets/advance.js";
 import { createOutlets } from "../outlets/outlets.js";
 
 /** Where what happened leaves the log to: the system's event log, notifications, metrics, diagnostic data. */
@@ -57,14 +58,17 @@ export async function openWaysOut(
   const journal = openJournal(configuration);
   const targets = targetsOf(configuration.notify);
   const measured = metricsOutlet(configuration, log, targets, () => runtime.state);
+  const followed = { log, storeFile: store.file, opening: await log.head() };
+  const followers = [
+    ...(journal === null ? [] : [journalFollower(journal, organization)]),
+    ...targets.map((target) => notifyFollower(target, { organization, logger, now, recordSetAside })),
+  ];
+  await beginFollowing(followed, followers).catch((error: unknown) =>
+    logger.warn({ code: codeOf(error) }, textOf(error)),
+  );
   const outlets = createOutlets({
-    log,
-    storeFile: store.file,
-    opening: await log.head(),
-    followers: [
-      ...(journal === null ? [] : [journalFollower(journal, organization)]),
-      ...targets.map((target) => notifyFollower(target, { organization, logger, now, recordSetAside })),
-    ],
+    ...followed,
+    followers,
     last: metrics.file || metrics.port !== null ? measured.follower : null,
     logger,
     limit,

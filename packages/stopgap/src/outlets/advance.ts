@@ -1,5 +1,5 @@
 import type { EventLog, Head } from "@stopgap/core";
-import { type Cursor, readCursor, writeCursor } from "./cursor.js";
+import { beginCursor, type Cursor, readCursor, writeCursor } from "./cursor.js";
 import type { Follower } from "./follower.js";
 
 export interface FollowedLog {
@@ -7,6 +7,16 @@ export interface FollowedLog {
   readonly storeFile: string;
   /** The head when this process began: where a new follower of what comes begins. */
   readonly opening: Pick<Head, "position" | "hash">;
+}
+
+/**
+ * Keeps where followers of what comes begin, before anything is recorded: a process that is killed before it told anybody
+ * must not take its events with it.
+ */
+export async function beginFollowing(followed: FollowedLog, followers: readonly Follower[]): Promise<void> {
+  for (const follower of followers.filter(({ begins }) => begins === "now")) {
+    await beginCursor(followed.storeFile, follower.name, beginning(followed, follower));
+  }
 }
 
 /**

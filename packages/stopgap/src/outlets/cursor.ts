@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import type { EventLog, RecordedEvent } from "@stopgap/core";
 import { writeWhole } from "./write-whole.js";
 
@@ -24,6 +24,15 @@ export async function readCursor(storeFile: string, name: string, log: EventLog)
 
 export async function writeCursor(storeFile: string, name: string, cursor: Cursor): Promise<void> {
   await writeWhole(cursorFile(storeFile, name), `${JSON.stringify(cursor)}\n`);
+}
+
+/** Writes the first cursor of that name; one that is there stays. */
+export async function beginCursor(storeFile: string, name: string, cursor: Cursor): Promise<void> {
+  await writeFile(cursorFile(storeFile, name), `${JSON.stringify(cursor)}\n`, { flag: "wx" }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    },
+  );
 }
 
 async function eventAt(log: EventLog, position: number): Promise<RecordedEvent | null> {

@@ -261,6 +261,46 @@ describe("the file of checkpoints", () => {
   });
 });
 
+describe("audit replay, where the chain was made good again", () => {
+  const replay = async () => {
+    const ran = await world.run("audit", "replay", "--json");
+    const { ok, divergences } = JSON.parse(ran.out);
+    expect({ ok, status: ran.status }).toEqual({
+      ok: divergences.length === 0,
+      status: divergences.length === 0 ? 0 : 1,
+    });
+    return divergences.map(({ position, code }: Problem) => `${position} ${code}`);
+  };
+
+  it("has nothing to tell of what was not changed", async () => {
+    expect(await replay()).toEqual([]);
+  });
+
+  it.each([
+    ["another decision", "Decided", '"decision":"apply"', '"decision":"keep"', "DECISION_DIFFERS"],
+    ["another reason", "Decided", "not applied yet", "not yet applied", "DECISION_DIFFERS"],
+    ["other facts", "Decided", '"product":"Exchange2019"', '"product":"Exchange2016"', "DECISION_DIFFERS"],
+    ["facts of no form", "Decided", '"inspections":{', '"inspections":null,"x":{', "DECISION_DIFFERS"],
+    ["another serial", "Verified", '"serial":1', '"serial":7', "FEED_DIFFERS"],
+    ["another signer", "Verified", '"signer":"', '"signer":"CN=', "FEED_DIFFERS"],
+    ["a time before the certificates", "Verified", '"checkedAt":"2', '"checkedAt":"1', "FEED_NOT_VERIFIED"],
+  ])("tells of %s", async (_, type, from, to, code) => {
+    const position = await positionOf(type);
+    await attack((database) =>
+      rechain(database, position, (event) => ({ ...event, data: event.data.replace(from, to) })),
+    );
+    expect(await replay()).toContain(`${position} ${code}`);
+  });
+
+  it("tells of a document that is another, or gone", async () => {
+    const position = await positionOf("Verified");
+    await attack((database) => database.exec("UPDATE documents SET bytes = CAST('<EOCS/>' AS BLOB)"));
+    expect(await replay()).toContain(`${position} FEED_NOT_VERIFIED`);
+    await sql((database) => database.exec("DELETE FROM documents"));
+    expect(await replay()).toContain(`${position} DOCUMENT_MISSING`);
+  });
+});
+
 describe("no false alarm", () => {
   it("on a log that is written while it is verified", async () => {
     const work = (async () => {

@@ -8,14 +8,16 @@ import { isStopgapEvent, type StopgapEvent, serverOfStream } from "../log/event-
 import { upcast } from "../log/upcasters.js";
 import { stateAfter } from "../project/fold.js";
 import { initialState, type State, serverState } from "../project/state.js";
+import type { VerifiedFeed } from "../verify/verified-feed.js";
 import { asRecorded, plain } from "./as-recorded.js";
 import type { OtherConfiguration } from "./other-configuration.js";
+import { recordedOtherwise } from "./recorded-otherwise.js";
 import type { ReverifyDocument } from "./reverify-document.js";
 import { type Difference, WhatIf } from "./what-if.js";
 
 export interface Divergence {
   readonly position: number;
-  /** `DOCUMENT_MISSING`, `FEED_NOT_VERIFIED` or `DECISION_DIFFERS`. */
+  /** `DOCUMENT_MISSING`, `FEED_NOT_VERIFIED`, `FEED_DIFFERS` or `DECISION_DIFFERS`. */
   readonly code: string;
   readonly message: string;
 }
@@ -105,16 +107,28 @@ class Replayer {
     if (bytes === null) return this.#diverge(event, "DOCUMENT_MISSING", `the signed document ${sha256} is not kept`);
     const name = serverOfStream(event.stream);
     const accepted = name === null ? null : serverState(this.#state, name).accepted;
-    const document = [bytes, sha256, new Date(checkedAt), accepted] as const;
+    const document = [bytes, sha256, new Date(checkedAt), accepted] satisfies Parameters<ReverifyDocument>;
     const other = (await this.#whatIf?.verify(event.stream, ...document)) ?? null;
-    if (other !== null) this.#feeds.set(sha256, other);
+    const verified = (await this.#verify(event, document, other === null)) ?? other;
+    if (verified === null) return;
+    this.#feeds.set(sha256, verified.feed);
+    const otherwise = recordedOtherwise(event.data, verified);
+    if (otherwise.length > 0) this.#diverge(event, "FEED_DIFFERS", otherwise.join("; "));
+  }
+
+  /** Null where the document does not verify, which is told where `tell` says so. */
+  async #verify(
+    event: StopgapEvent,
+    document: Parameters<ReverifyDocument>,
+    tell: boolean,
+  ): Promise<VerifiedFeed | null> {
     try {
-      const verified = await this.#reverify(...document);
-      this.#feeds.set(sha256, verified.feed);
+      return await this.#reverify(...document);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;
-      if (other === null) this.#diverge(event, "FEED_NOT_VERIFIED", `${failure.code}: ${failure.message}`);
+      if (tell) this.#diverge(event, "FEED_NOT_VERIFIED", `${failure.code}: ${failure.message}`);
+      return null;
     }
   }
 

@@ -5,6 +5,7 @@ import { type FailureReport, failureOf } from "../errors/failure-of.js";
 import type { Feed } from "../feed/feed.js";
 import type { StopgapEvent } from "../log/event-types.js";
 import type { State } from "../project/state.js";
+import type { VerifiedFeed } from "../verify/verified-feed.js";
 import { asRecorded, plain } from "./as-recorded.js";
 import { appliedIdOf, CycleRecord, type Handling } from "./cycle-record.js";
 import { isOfServer, type OtherConfiguration } from "./other-configuration.js";
@@ -51,12 +52,12 @@ export class WhatIf {
   }
 
   /** The feed where the other configuration's trust accepts it, else null. */
-  async verify(stream: string, ...document: Parameters<ReverifyDocument>): Promise<Feed | null> {
+  async verify(stream: string, ...document: Parameters<ReverifyDocument>): Promise<VerifiedFeed | null> {
     const key = `${stream} ${document[1]}`;
     try {
-      const { feed } = await this.#other.reverify(...document);
+      const verified = await this.#other.reverify(...document);
       this.#refusals.set(key, null);
-      return feed;
+      return verified;
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;

@@ -383,7 +383,10 @@ describe("simulate", () => {
     expect(await runWords(["simulate", "--url", url, "--rules", world.path("broken.xml")])).toMatchObject({
       status: 2,
     });
-    expect(await runWords(["simulate", "--url", "/owa"])).toMatchObject({ status: 2 });
+    for (const wrong of ["/owa", "ftp://a/", "https://a/b c", "https:///a", "https://a\\b"]) {
+      const refused = await runWords(["simulate", "--url", wrong, "--rules", world.path("rules.xml")]);
+      expect(refused).toMatchObject({ status: 2, error: expect.stringContaining("stopgap: USAGE: --url") });
+    }
   });
 
   it("reads the rules on the host otherwise", async () => {

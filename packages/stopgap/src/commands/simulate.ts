@@ -23,9 +23,14 @@ export async function simulate({ terminal }: CommandContext, options: Options, c
   terminal.write(globalOptions(command).json === true ? json(document(answer)) : text(answer));
 }
 
+const absoluteUrl = /^https?:\/\/[^/?#\s\\]+(?:[/?#]\S*)?$/i;
+
 function requestOf({ url, method, header }: Options): HttpRequest {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new StopgapError("USAGE", `--url takes an absolute http or https URL, not ${JSON.stringify(url)}`);
+  if (!URL.canParse(url) || !absoluteUrl.test(url)) {
+    throw new StopgapError(
+      "USAGE",
+      `--url takes an absolute http or https URL, a space in it as %20, not ${JSON.stringify(url)}`,
+    );
   }
   const headers = header.map((line) => {
     const colon = line.indexOf(":");

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startChild } from "../testing/child.js";
 import { buildForChildren } from "../testing/child-build.js";
 import { feed, otherFeed, readAll, sampleEvents, storedAll, temporaryFolder } from "../testing/store-fixture.js";
+import { SnapshotFolder } from "./snapshot-folder.js";
 import { openSqliteEventLog } from "./sqlite-event-log.js";
 import { verifyStore } from "./verify-store.js";
 
@@ -70,6 +71,26 @@ describe("kill -9", () => {
     expect((await after.archive("2030-01-01T00:00:00.000Z", 7)).sealedTo).toBe(59);
     expect(await storedAll(after)).toEqual(before);
     await after.close();
+  });
+
+  it("of a process that keeps snapshots: each is whole, there are two at most, and none is lost", async () => {
+    const file = join(folder, "snapshots.db");
+    const snapshots = new SnapshotFolder(file);
+    let newest = 0;
+    for (let round = 0; round < rounds; round++) {
+      const child = startChild("snapshot-child", { build, file });
+      await child.next();
+      await sleep(random(round, 100));
+      await child.kill();
+      const kept = await snapshots.kept();
+      for (const { position, text } of kept) expect(text).toBe(`${position}\n${"x".repeat(position * 100)}\n`);
+      expect(kept[0]?.position ?? 0).toBeGreaterThanOrEqual(newest);
+      newest = kept[0]?.position ?? 0;
+    }
+    await snapshots.keep(newest + 500, "whole\n");
+    const names = readdirSync(snapshots.folder).filter((name) => name.endsWith(".snapshot"));
+    expect(names.length).toBeLessThanOrEqual(2);
+    expect((await snapshots.kept())[0]).toEqual({ position: newest + 500, text: "whole\n" });
   });
 
   it("of a process that migrates: the file has the old schema or the new one, and every event", async () => {

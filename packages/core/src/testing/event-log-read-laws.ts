@@ -55,6 +55,29 @@ export function readLaws(fixture: EventLogFixture): readonly EventLogLaw[] {
       deepStrictEqual(await positions({ from: 0, to: 1 }), [1]);
     }),
 
+    fixture.law(
+      "what was folded up to any position goes on with the events after it, and is told by its hash",
+      async (log) => {
+        await log.append(eventsOf(7));
+        const all = await storedAll(log);
+        for (const { position, hash } of all) {
+          const at: (readonly [number, string])[] = [];
+          for await (const page of log.stored({ from: position, to: position })) {
+            at.push(...page.map((event) => [event.position, event.hash] as const));
+          }
+          deepStrictEqual(at, [[position, hash]]);
+          const rest = await readAll(log, { from: position + 1 });
+          deepStrictEqual(
+            rest.map((event) => event.hash),
+            all.slice(position).map((event) => event.hash),
+          );
+        }
+        const beyond: unknown[] = [];
+        for await (const page of log.stored({ from: 8, to: 8 })) beyond.push(...page);
+        deepStrictEqual(beyond, []);
+      },
+    ),
+
     fixture.law("stream, types and since pick events, in order, whatever the page", async (log) => {
       const events = eventsOf(40).map((event, index) => ({
         ...event,

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { checkpointLine, hashOf, type StoredEvent, signCheckpoint } from "@stopgap/core/log";
 import Sqlite, { type Database } from "better-sqlite3";
@@ -203,6 +203,10 @@ describe("the file of checkpoints", () => {
   it("of nothing but garbage is found in the log folder, and refused where it is given", async () => {
     await place("\0\0\0\0");
     expect(await verify()).toEqual([{ position: null, code: "CHECKPOINT_UNREADABLE" }]);
+    await rm(world.path("logs/checkpoints.jsonl"));
+    await mkdir(world.path("logs/checkpoints.jsonl"));
+    expect(await verify()).toEqual([{ position: null, code: "CHECKPOINT_UNREADABLE" }]);
+    await rm(world.path("logs/checkpoints.jsonl"), { recursive: true });
     const given = await world.run("audit", "verify", "--checkpoint", world.path("given.jsonl"));
     expect(given).toMatchObject({ status: 2, out: "" });
   });

@@ -68,7 +68,13 @@ export async function verifyAudit(configuration: Configuration, given?: Checkpoi
   const held = { checkpoint, keyKnown: key !== null, cut: end === "cut" };
   const unreadable =
     end === "unreadable"
-      ? [{ position: null, code: "CHECKPOINT_UNREADABLE", detail: "the newest line is no checkpoint" } as const]
+      ? [
+          {
+            position: null,
+            code: "CHECKPOINT_UNREADABLE",
+            detail: "the newest line is none, or the file cannot be read",
+          } as const,
+        ]
       : [];
   if (!verified.ok) return { ...verified, ...held, problems: [...verified.problems, ...unreadable] };
   const unfit = rebuild.fault();
@@ -111,11 +117,12 @@ class Rebuild {
   }
 }
 
-/** A file of checkpoints; one that is not there is an empty one. */
+/** A file of checkpoints; one that is not there is an empty one, and of one that cannot be read no line can. */
 async function readCheckpoints(file: string): Promise<CheckpointFile> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  return parseCheckpoints(text);
+  try {
+    return parseCheckpoints(await readFile(file, "utf8"));
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return { checkpoints: [], end: isMissing ? "empty" : "unreadable" };
+  }
 }

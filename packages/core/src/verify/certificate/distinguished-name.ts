@@ -45,6 +45,10 @@ export function readName(element: DerElement): DistinguishedName {
       if (element.tag !== TAG.sequence || rdn.tag !== TAG.set) throw new Asn1Error("not a distinguished name");
       const attributes = inside(rdn).rest().map(readAttribute);
       if (attributes.length === 0) throw new Asn1Error("an empty relative distinguished name");
+      // X.501 9.3
+      if (new Set(attributes.map(({ oid }) => oid)).size < attributes.length) {
+        throw new Asn1Error("a relative distinguished name with an attribute twice");
+      }
       return attributes;
     });
   if (rdns.length > 32) throw new Asn1Error("a name of too many parts");
@@ -89,14 +93,18 @@ function readText(value: DerElement): string | null {
       case 0x12: // NumericString
       case 0x13: // PrintableString
       case 0x16: // IA5String
+      case 0x1a: // VisibleString
         if (content.some((octet) => octet > 0x7f)) throw new Asn1Error("a string with octets above 0x7F");
         return Buffer.from(content).toString("latin1");
       case 0x14: // TeletexString, taken as Latin-1 as everybody does
         return Buffer.from(content).toString("latin1");
       case 0x1e: // BMPString
         return new TextDecoder("utf-16le", { fatal: true, ignoreBOM: true }).decode(Buffer.from(content).swap16());
-      default:
+      case 0x03: // BIT STRING, of x500UniqueIdentifier
+      case 0x18: // GeneralizedTime, of dateOfBirth (RFC 3739 3.2.2)
         return null;
+      default:
+        throw new Asn1Error("a name whose value is no string");
     }
   } catch (cause) {
     if (cause instanceof Asn1Error) throw cause;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { der, objectIdentifier, sequence, set } from "../../publish/der.js";
+import { Asn1Error } from "./asn1/asn1-error.js";
 import { readWhole, TAG } from "./asn1/der-reader.js";
 import { readName } from "./distinguished-name.js";
 import { matchesSubtree } from "./name-matching.js";
@@ -63,10 +64,10 @@ it("addresses by prefix", () => {
 });
 
 describe("directory names", () => {
-  const organization = (tag: number, value: Uint8Array) => {
-    const attribute = sequence(objectIdentifier("2.5.4.10"), der(tag, value));
-    return { form: "directory", name: readName(readWhole(sequence(set(attribute)), TAG.sequence)) } as const;
-  };
+  const named = (...attributes: readonly Uint8Array[]) =>
+    ({ form: "directory", name: readName(readWhole(sequence(set(...attributes)), TAG.sequence)) }) as const;
+  const attribute = (tag: number, value: Uint8Array) => sequence(objectIdentifier("2.5.4.10"), der(tag, value));
+  const organization = (tag: number, value: Uint8Array) => named(attribute(tag, value));
   const base = organization(0x0c, Buffer.from("Contoso"));
 
   it.each([
@@ -80,7 +81,15 @@ describe("directory names", () => {
   });
 
   it("that cannot be compared are not permitted, and excluded", () => {
-    const name = organization(0x04, Buffer.from("Fabrikam"));
+    const name = organization(0x03, Buffer.from("\0Fabrikam"));
     expect([matchesSubtree(name, base, "permitted"), matchesSubtree(name, base, "excluded")]).toEqual([false, true]);
+  });
+
+  it("of values that are no strings, or of an attribute twice, are malformed", () => {
+    for (const tag of [0x02, 0x04, 0x05, 0x2c, 0x30, 0x8c]) {
+      expect(() => organization(tag, Buffer.from("Contoso"))).toThrow(Asn1Error);
+    }
+    const twice = attribute(0x0c, Buffer.from("Contoso"));
+    expect(() => named(twice, twice)).toThrow(Asn1Error);
   });
 });

@@ -63,6 +63,7 @@ export const libraryHomes: Readonly<Record<string, readonly string[]>> = {
   inversify: ["packages/core/src/plugin/bind-plugins.ts"],
   koffi: [
     "packages/plugin-service/src/advapi32.ts",
+    "packages/stopgap/src/command-line/keep-exit-status.ts",
     "packages/stopgap/src/journal/windows-journal.ts",
     "packages/stopgap/src/service/windows-control.ts",
   ],

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepExitStatus } from "./command-line/keep-exit-status.js";
 import { runProgram } from "./command-line/run-program.js";
 import { flushed } from "./output/flushed.js";
 import { openTerminal } from "./output/terminal.js";
@@ -15,6 +16,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+keepExitStatus();
 const status = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 // Not left to end by itself: a plugin may have left a timer or a socket behind.

@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { withRuntime } from "../composition/compose-runtime.js";
 import { openLogger } from "../composition/file-logger.js";
 import { span } from "../output/time.js";
-import { openServiceControl } from "../service/service-control.js";
+import { type ServiceControl, signalledControl } from "../service/service-control.js";
 import { programVersion } from "../version.js";
+import { asWindowsService } from "./as-windows-service.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
 import { errorLine } from "./error-line.js";
 import { refuseEdge } from "./open-runtime.js";
@@ -20,33 +21,35 @@ export async function run(
   { windowsService = false }: Options,
   command: Command,
 ): Promise<void> {
+  if (windowsService) await asWindowsService((control) => serve(context, command, control));
+  else await serve(context, command, null);
+}
+
+/** Runs until the signal of the system, or that of the service manager, tells it to stop. */
+async function serve(context: CommandContext, command: Command, windows: ServiceControl | null): Promise<void> {
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
   const signalled = context.untilStopped();
   const release = await acquireInstanceLock(configuration.store.file);
   try {
     const unwritable = (error: StopgapError) => context.terminal.note(`${errorLine(error).line}\n`);
-    const logger = await openLogger(configuration, windowsService ? "silent" : configuration.log.level, unwritable);
-    const control = await openServiceControl(logger, windowsService);
+    const logger = await openLogger(configuration, windows === null ? configuration.log.level : "silent", unwritable);
+    const control = windows ?? signalledControl(logger);
     const stopped = AbortSignal.any([signalled, control.stopRequested]);
-    let failed = true;
-    try {
-      await withRuntime(configuration, { logger, purpose: "stopgap run", unwritable }, async ({ runtime, follow }) => {
-        await runtime.start(`stopgap ${programVersion()}`);
-        await follow();
-        const { startupDelay, schedule } = configuration.feed;
-        const first = `the first cycle runs in ${span(startupDelay)}`;
-        logger.info({ schedule }, `started; ${first}`);
-        await control.ready(`Started; ${first}`);
-        await aborted(stopped);
-        logger.info({ signal: stopped.reason }, "stopping");
-        await control.stopping();
-        await runtime.stop(String(stopped.reason));
-      });
-      failed = false;
-    } finally {
-      await control.stopped(failed);
-    }
+    await withRuntime(configuration, { logger, purpose: "stopgap run", unwritable }, async ({ runtime, follow }) => {
+      const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
+      await runtime.start(`stopgap ${programVersion()}`);
+      await follow();
+      const { startupDelay, schedule } = configuration.feed;
+      const first = `the first cycle runs in ${span(startupDelay)}`;
+      logger.info({ schedule }, `started; ${first}`);
+      await control.ready(`Started; ${first}`);
+      await aborted(stopped);
+      logger.info({ signal: stopped.reason }, "stopping");
+      await control.stopping();
+      await runtime.stop(String(stopped.reason));
+      recorded.unsubscribe();
+    });
   } finally {
     await release();
   }

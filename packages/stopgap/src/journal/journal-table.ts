@@ -9,13 +9,16 @@ export interface JournalRow {
   readonly when: string;
 }
 
+/** The id of everything that failed. */
+export const errorId = 1008;
+
 /** Ids of the system's event log. 1005, 1006 and 1008 mean what they mean for the EM service: success, success, errors. */
 export const journalTable: readonly JournalRow[] = [
   { id: 1005, level: "information", types: ["Applied"], when: "a mitigation was applied" },
   { id: 1006, level: "information", types: ["Decided"], when: "a cycle fetched, verified and decided" },
   { id: 1007, level: "warning", types: ["Blocked"], when: "a block holds a mitigation back" },
   {
-    id: 1008,
+    id: errorId,
     level: "error",
     types: ["Failed", "AlarmRaised", "PluginChanged", "NoticeSetAside"],
     when: "something failed or was refused, or an alarm",

@@ -173,7 +173,8 @@ describe("under the Windows service manager", () => {
       if (verb === "start") state = 4;
       if (verb === "stop") state = 1;
       if (verb === "delete") state = null;
-      return answer(0, verb === "query" ? `        STATE              : ${state}  RUNNING\r\n` : "");
+      const shown = `\r\nSERVICE_NAME: Stopgap \r\n        TYP                : 10  WIN32_OWN_PROCESS\r\n        STATUS             : ${state}  RUNNING\r\n`;
+      return answer(0, verb === "query" ? shown : "");
     };
     return { manager: windowsManager(execute), calls };
   }

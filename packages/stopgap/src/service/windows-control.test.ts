@@ -19,10 +19,10 @@ function manager() {
     },
     setStatus(handle, status) {
       expect(handle).toBe("handle");
-      const [, state = 0, accepted = 0, exit = 0] = Array.from({ length: 7 }, (_, index) =>
+      const [, state = 0, accepted = 0, exit = 0, specific = 0] = Array.from({ length: 7 }, (_, index) =>
         status.readUInt32LE(index * 4),
       );
-      told.push(exit === 0 ? [state, accepted] : [state, accepted, exit]);
+      told.push(exit === 0 ? [state, accepted] : [state, accepted, exit, specific]);
       if (state === 1) end(true);
     },
   };
@@ -40,7 +40,7 @@ it("tells the manager each state, and is stopped by it", async () => {
   await requested;
   expect(service.stopRequested.reason).toBe("service stop");
   await service.stopping();
-  await service.stopped(false);
+  await service.stopped(0);
   expect(told).toEqual([
     [2, 0],
     [4, 5],
@@ -50,12 +50,12 @@ it("tells the manager each state, and is stopped by it", async () => {
   ]);
 });
 
-it("tells the manager that it failed, so that it starts the service anew", async () => {
+it("tells the manager with which exit status it failed, so that it starts the service anew", async () => {
   const { functions, told } = manager();
-  await (await windowsControl(async () => functions)).stopped(true);
+  await (await windowsControl(async () => functions)).stopped(5);
   expect(told).toEqual([
     [2, 0],
-    [1, 0, 1066],
+    [1, 0, 1066, 5],
   ]);
 });
 

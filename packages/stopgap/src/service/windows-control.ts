@@ -12,6 +12,11 @@ export interface ServiceFunctions {
   setStatus(handle: unknown, status: Buffer): void;
 }
 
+export interface WindowsControl extends ServiceControl {
+  /** Everything is closed: the manager may end the process. Where the exit status is not 0, it starts the service anew. */
+  stopped(exitStatus: number): Promise<void>;
+}
+
 const states = { stopped: 1, startPending: 2, stopPending: 3, running: 4 } as const;
 const controls = { stop: 1, interrogate: 4, shutdown: 5 } as const;
 const acceptStopAndShutdown = 5;
@@ -22,14 +27,14 @@ const serviceSpecificError = 1066;
 const patience = 120_000;
 
 /** Takes this process's place as the service. Rejects with `SERVICE_REFUSED` where the manager did not start it. */
-export async function windowsControl(load: () => Promise<ServiceFunctions>): Promise<ServiceControl> {
+export async function windowsControl(load: () => Promise<ServiceFunctions>): Promise<WindowsControl> {
   const functions = await load().catch((cause: unknown) => {
     throw new StopgapError("SERVICE_REFUSED", "advapi32.dll cannot be called; the package koffi is missing", { cause });
   });
   const stop = new AbortController();
   let handle: unknown = null;
   let state: number = states.startPending;
-  const tell = (exit = 0): void => functions.setStatus(handle, statusBytes(state, exit));
+  const tell = (exitStatus = 0): void => functions.setStatus(handle, statusBytes(state, exitStatus));
   const move = async (next: number): Promise<void> => {
     state = next;
     tell();
@@ -60,20 +65,21 @@ export async function windowsControl(load: () => Promise<ServiceFunctions>): Pro
     stopRequested: stop.signal,
     ready: () => move(states.running),
     stopping: () => move(states.stopPending),
-    async stopped(failed) {
+    async stopped(exitStatus) {
       state = states.stopped;
-      tell(failed ? serviceSpecificError : 0);
+      tell(exitStatus);
       await isOver;
     },
   };
 }
 
 /** SERVICE_STATUS: type, state, accepted controls, exit codes, check point, wait hint. */
-function statusBytes(state: number, exit: number): Buffer {
+function statusBytes(state: number, exitStatus: number): Buffer {
   const isPending = state === states.startPending || state === states.stopPending;
   const accepted = state === states.running ? acceptStopAndShutdown : 0;
   const status = Buffer.alloc(28);
-  [ownProcess, state, accepted, exit, exit === 0 ? 0 : 1, 0, isPending ? patience : 0].forEach((value, index) => {
+  const error = exitStatus === 0 ? 0 : serviceSpecificError;
+  [ownProcess, state, accepted, error, exitStatus, 0, isPending ? patience : 0].forEach((value, index) => {
     status.writeUInt32LE(value, index * 4);
   });
   return status;

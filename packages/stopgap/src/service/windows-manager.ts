@@ -14,7 +14,8 @@ const messageFile = "%SystemRoot%\\Microsoft.NET\\Framework64\\v4.0.30319\\Event
 const serviceKey = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${serviceName}`;
 
 const automatic = "0x2";
-const patience = { tries: 60, pause: 500 };
+/** A cycle in the middle of a change ends it first: two minutes, as under systemd. */
+const patience = { tries: 240, pause: 500 };
 
 /** Runs a program of Windows. */
 export type RunProgram = (program: string, words: readonly string[]) => Promise<Ran>;
@@ -35,12 +36,16 @@ export function windowsManager(execute: RunProgram = run): ServiceManager {
   };
   const state = async (): Promise<number> => {
     const { output } = await sc("query", serviceName);
-    return Number(/STATE\s*:\s*(\d+)/.exec(output)?.[1] ?? 0);
+    return stateIn(output);
   };
   const stop = async (): Promise<void> => {
     if ((await state()) === stopped) return;
     await sc("stop", serviceName);
-    for (let tries = 0; tries < patience.tries && (await state()) !== stopped; tries += 1) await sleep(patience.pause);
+    for (let tries = 0; (await state()) !== stopped; tries += 1) {
+      if (tries === patience.tries)
+        throw new StopgapError("SERVICE_REFUSED", "the service has not stopped in two minutes");
+      await sleep(patience.pause);
+    }
   };
   /** A start that takes long is none that failed. */
   const start = async (): Promise<void> => {
@@ -105,6 +110,12 @@ const states: Readonly<Record<number, string>> = {
   6: "pausing",
   7: "paused",
 };
+
+/** The second number of the indented lines, whatever the system's language calls them: type, then state. 0 where there is none. */
+function stateIn(output: string): number {
+  const numbers = [...output.matchAll(/^[ \t]+[^:\r\n]*:[ \t]+([0-9a-f]+)\b/gim)].map((match) => match[1]);
+  return Number(numbers[1] ?? 0);
+}
 
 /** As CommandLineToArgvW takes it apart: backslashes count only before a quote. */
 export function quoted(word: string): string {

@@ -185,8 +185,22 @@ describe("a revert is refused where the host has changed since", () => {
       "HOST_CHANGED",
       "HOST_CHANGED",
     ]);
-    for (const id of "ABC")
-      expect(await bench.runtime.revert(id, { ...act, force: true })).toMatchObject([{ ok: true }]);
+    for (const [id, was] of [
+      ["A", /web\.config was changed since; as it was, it is .*web\.config\.\d{8}-\d{6}\.bak$/],
+      ["B", /^MSExchangeUM is Stopped, Manual$/],
+      ["C", /^MSExchangeOWAAppPool is Started, autoStart other/],
+    ] as const) {
+      const outcomes = await bench.runtime.revert(id, { ...act, force: true });
+      expect(outcomes).toMatchObject([{ ok: true, overwritten: [expect.stringMatching(was)] }]);
+      expect((await bench.events("Reverted")).at(-1)?.data).toMatchObject({
+        forced: true,
+        overwritten: outcomes[0]?.overwritten,
+      });
+      expect((await bench.events("Reverting")).at(-1)?.data).toMatchObject({
+        forced: true,
+        overwrites: expect.stringMatching(/^(altered|absent): /),
+      });
+    }
     const now = await bench.files();
     for (const [path, text] of before) expect(now.get(path)).toBe(text);
   });

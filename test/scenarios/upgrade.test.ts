@@ -93,11 +93,51 @@ describe.each(shapes)("upgrade to %s", (_, type, one, two, scope) => {
     }
   });
 
+  it("through three versions, and a power cut at every write of the revert: the bytes of before", async () => {
+    for (let cut = 0; cut < 12; cut += 1) {
+      for (const [version, value] of [one, two, one.replace('"R"', '"T"')].entries())
+        await bench.check(next(action(version, type, value, scope)));
+      expect(bench.applied(), `cut ${cut}`).toEqual(["M1.1.2"]);
+      bench.crashAfter(cut);
+      const broke = await revertAll("M1").then(
+        () => false,
+        (error) => error instanceof PowerCut,
+      );
+      await bench.reopen();
+      if (broke) await revertAll("M1");
+      expect(await bench.files(), `cut ${cut}`).toEqual(before);
+      expect(bench.applied()).toEqual([]);
+      if (!broke) break;
+    }
+  });
+
   it("with the same version but other content, converges and reverts", async () => {
     await bench.check(first());
     await bench.check(second(3));
     expect(bench.applied()).toEqual(["M1.1.3"]);
     await revertAll("M1");
+    expect(await bench.files()).toEqual(before);
+  });
+});
+
+describe("an upgrade beside others", () => {
+  it("gives back what it no longer names, though others are on the same path", async () => {
+    const other = action(0, "UrlRewrite", rule("Other"), "Site", "M2.1");
+    await bench.check(next(action(0, "UrlRewrite", rule("R"), "Site"), other));
+    await bench.check(next(action(1, "UrlRewrite", rule("S"), "Site"), other));
+    expect(await bench.read(web)).not.toContain('name="R"');
+    await revertAll("M2");
+    await revertAll("M1");
+    expect(await bench.files()).toEqual(before);
+  });
+
+  it("hands what it no longer names to who holds it too", async () => {
+    const other = action(0, "Service", service("MSExchangeUMCR"), "Server", "M2.1");
+    const first = action(0, "Service", service("MSExchangeADTopology"), "Server", "M0.1");
+    await bench.check(next(first, action(0, "Service", service("MSExchangeUM", "MSExchangeUMCR")), other));
+    await bench.check(next(first, action(1, "Service", service("MSExchangeUM")), other));
+    expect((await services()).MSExchangeUMCR).toBe("Stopped Disabled");
+    for (const id of ["M1", "M2", "M0"]) await revertAll(id);
     expect(await bench.files()).toEqual(before);
   });
 });

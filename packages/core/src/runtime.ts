@@ -75,6 +75,8 @@ export interface RevertOutcome {
   readonly code: string | null;
   /** Why not, one line; empty where it went through. */
   readonly reason: string;
+  /** Only there where a forced one overwrote what somebody had changed: a line each. */
+  readonly overwritten?: readonly string[];
 }
 
 /** One server's engine. Nothing runs until `start` or one of the calls. */
@@ -266,8 +268,9 @@ async function revertOne(
 ): Promise<RevertOutcome> {
   const { mitigation, appliedId } = entry;
   try {
-    await revertMitigation(entry, options.force ?? false, context);
-    return { mitigation, appliedId, ok: true, code: null, reason: "" };
+    const overwritten = await revertMitigation(entry, options.force ?? false, context);
+    const end = { mitigation, appliedId, ok: true, code: null, reason: "" };
+    return overwritten.length === 0 ? end : { ...end, overwritten };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null || failure.stage === "log") throw error;

@@ -1,4 +1,4 @@
-import { type Host, type Json, PluginError } from "@stopgap/core/plugin";
+import { type Host, type Json, PluginError, type RevertResult } from "@stopgap/core/plugin";
 import { type AppPoolParameters, claimOf, type PoolWish } from "./parameters.js";
 import type { PoolControl, PoolStatus } from "./pool-control.js";
 import { means, shown } from "./pool-wish.js";
@@ -19,7 +19,7 @@ export async function revertPools(
   control: PoolControl,
   host: Host,
   force: boolean,
-): Promise<void> {
+): Promise<RevertResult> {
   const wishes = new Map(pools.map((wish) => [claimOf(wish), wish]));
   const steps: Step[] = [];
   const changes = new Set<string>();
@@ -43,6 +43,7 @@ export async function revertPools(
     host.log(`overwrites what was changed since: ${what}`);
   }
   await restore(steps, control);
+  return { overwritten: [...changes] };
 }
 
 function isOurs(status: PoolStatus, before: PoolBefore, wish: PoolWish | undefined): boolean {

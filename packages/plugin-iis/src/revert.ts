@@ -1,4 +1,4 @@
-import type { Host, RevertOptions } from "@stopgap/core/plugin";
+import type { Host, RevertOptions, RevertResult } from "@stopgap/core/plugin";
 import { type Takings, takeBack } from "./config/take-back.js";
 import { runAppcmd } from "./host/appcmd.js";
 import { applicationHostPath } from "./host/application-host.js";
@@ -23,7 +23,8 @@ export async function revert(
   undo: RewriteUndo,
   host: Host,
   options: RevertOptions = { force: false },
-): Promise<void> {
+): Promise<RevertResult> {
+  const overwritten: string[] = [];
   const planned: (() => Promise<void>)[] = [];
   const server = (await applicationHostPath(host)).toLowerCase();
   for (const [file, takings] of takingsByFile(undo)) {
@@ -31,7 +32,11 @@ export async function revert(
     if (config.text.trim() === "") continue;
     const { text, changes, changed } = takeBack(file, config.text, takings, parameters.pieces, options.force);
     const { bytes } = config;
-    if (changed && bytes !== null) planned.push(() => host.writeFile(`${file}.${stamp(host.now())}.bak`, bytes));
+    if (changed && bytes !== null) {
+      const copy = `${file}.${stamp(host.now())}.bak`;
+      planned.push(() => host.writeFile(copy, bytes));
+      overwritten.push(`${file} was changed since; as it was, it is ${copy}`);
+    }
     const { original } = takings;
     if (host.kind === "windows" && file === server) {
       if (changes.length > 0) planned.push(() => runAppcmd(host, rewritePathKey(parameters.path), changes));
@@ -42,6 +47,7 @@ export async function revert(
     }
   }
   for (const write of planned) await write();
+  return { overwritten };
 }
 
 /** `yyyyMMdd-HHmmss`, UTC. */

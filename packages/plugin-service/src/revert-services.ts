@@ -1,4 +1,4 @@
-import { type Host, type Json, PluginError } from "@stopgap/core/plugin";
+import { type Host, type Json, PluginError, type RevertResult } from "@stopgap/core/plugin";
 import type { ServiceControl, ServiceStatus } from "./service-control.js";
 import { parseUndo, type ServiceBefore } from "./undo-record.js";
 
@@ -11,7 +11,12 @@ interface Step {
  * Gives back what the record has, or rejects with HOST_CHANGED, naming each, before anything is touched: state and
  * start type must be what the mitigation set or what they were before (a revert that was cut short has done part).
  */
-export async function revertServices(undo: Json, control: ServiceControl, host: Host, force: boolean): Promise<void> {
+export async function revertServices(
+  undo: Json,
+  control: ServiceControl,
+  host: Host,
+  force: boolean,
+): Promise<RevertResult> {
   const steps: Step[] = [];
   const changes: string[] = [];
   for (const before of parseUndo(undo).values()) {
@@ -34,6 +39,7 @@ export async function revertServices(undo: Json, control: ServiceControl, host: 
     host.log(`overwrites what was changed since: ${what}`);
   }
   await restore(steps, control);
+  return { overwritten: changes };
 }
 
 function isOurs(status: ServiceStatus, before: ServiceBefore): boolean {

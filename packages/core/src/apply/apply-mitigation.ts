@@ -48,8 +48,9 @@ export async function applyMitigation(
   let undo = plan.undo;
   let handedOver: readonly Handover[] = [];
   if (earlier !== undefined && plan.giveBack !== null) {
-    const old = await prepareRevert({ ...earlier.entry, undo: plan.giveBack.undo }, context);
-    handedOver = await old.carryOut(false);
+    const part = plan.whole ? {} : { part: true as const };
+    const old = await prepareRevert({ ...earlier.entry, ...part, undo: plan.giveBack.undo }, context);
+    ({ handedOver } = await old.carryOut(false));
     if (plan.whole && (await type.inspect(parameters, earlier.known)).state !== "present") {
       undo = await type.capture(parameters);
       await record(context, [{ type: "Applying", data: { ...intent, undo } }]);
@@ -78,7 +79,7 @@ async function giveBackOtherTypes(action: Action, context: CycleContext): Promis
   );
   for (const entry of others) {
     const old = await prepareRevert(entry, context);
-    handedOver.push(...(await old.carryOut(false)));
+    handedOver.push(...(await old.carryOut(false)).handedOver);
   }
   return handedOver;
 }

@@ -1,7 +1,7 @@
 import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
 import { failureOf } from "../errors/failure-of.js";
-import type { Handover } from "../log/event-types.js";
+import type { EventData } from "../log/event-types.js";
 import { isOfAction } from "../project/entries-of.js";
 import { lookup } from "../project/lookup.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
@@ -15,10 +15,10 @@ export async function retireMitigation(decision: Decision, context: CycleContext
   const entry = appliedAs(decision, context) ?? begunAs(decision, context);
   if (entry === null) return;
   const { mitigation, appliedId } = entry;
-  let handedOver: readonly Handover[] = [];
+  let left: Leaving = { handedOver: [] };
   if (context.policy.onRetired === "revert") await revertMitigation(entry, false, context);
-  else handedOver = await leaveToOthers(entry, context);
-  await record(context, [{ type: "Retired", data: { mitigation, appliedId, why: decision.reason, handedOver } }]);
+  else left = await leaveToOthers(entry, context);
+  await record(context, [{ type: "Retired", data: { mitigation, appliedId, why: decision.reason, ...left } }]);
 }
 
 function begunAs({ appliedId, actionId }: Decision, context: CycleContext): AppliedMitigation | null {
@@ -27,14 +27,17 @@ function begunAs({ appliedId, actionId }: Decision, context: CycleContext): Appl
   return lookup(pending, appliedId) ?? own ?? null;
 }
 
+type Leaving = Pick<EventData["Retired"], "handedOver" | "undo">;
+
 /** What others that stay applied hold too comes back with the last of them, and not with what is off the list. */
-async function leaveToOthers(entry: AppliedMitigation, context: CycleContext): Promise<readonly Handover[]> {
-  if (entry.type === heartbeatType) return [];
+async function leaveToOthers(entry: AppliedMitigation, context: CycleContext): Promise<Leaving> {
+  if (entry.type === heartbeatType) return { handedOver: [] };
   try {
-    return (await prepareRevert(entry, context)).handedOver;
+    const { handedOver, ownPart } = await prepareRevert(entry, context);
+    return { handedOver, ...(ownPart === undefined ? {} : { undo: ownPart }) };
   } catch (error) {
     // Without its plugin nothing can be told of what it holds, and it is retired all the same.
     if (failureOf(error) === null) throw error;
-    return [];
+    return { handedOver: [] };
   }
 }

@@ -5,19 +5,30 @@ import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
 import { typeAndParameters } from "./type-and-parameters.js";
 
-/** Undoes one applied (or retired and left) mitigation from its undo record. Rejects, host untouched and still listed, where it cannot. */
-export async function revertMitigation(entry: AppliedMitigation, force: boolean, context: CycleContext): Promise<void> {
+/**
+ * Undoes one applied (or retired and left) mitigation from its undo record. Resolves to what was overwritten though somebody
+ * had changed it, a line each. Rejects, host untouched and still listed, where it cannot.
+ */
+export async function revertMitigation(
+  entry: AppliedMitigation,
+  force: boolean,
+  context: CycleContext,
+): Promise<readonly string[]> {
   const about = { mitigation: entry.mitigation, appliedId: entry.appliedId };
   if (entry.type === heartbeatType) {
     await record(context, [{ type: "Reverted", data: { ...about, forced: force, handedOver: [] } }]);
-    return;
+    return [];
   }
   const { type } = await typeAndParameters(entry, context);
   const server = serverState(context.recorder.state, context.server.name);
   const whole = await earlierOnHost(entry, server, type);
   const revert = await prepareRevert(whole?.entry.appliedId === entry.appliedId ? whole.entry : entry, context);
   if (!force) await revert.refuseChanged();
-  await record(context, [{ type: "Reverting", data: { ...about, forced: force } }]);
-  const handedOver = await revert.carryOut(force);
-  await record(context, [{ type: "Reverted", data: { ...about, forced: force, handedOver } }]);
+  const overwrites = force ? await revert.difference() : null;
+  const intent = { ...about, forced: force, ...(overwrites === null ? {} : { overwrites }) };
+  await record(context, [{ type: "Reverting", data: intent }]);
+  const { handedOver, overwritten } = await revert.carryOut(force);
+  const end = { ...about, forced: force, handedOver, ...(overwritten.length === 0 ? {} : { overwritten }) };
+  await record(context, [{ type: "Reverted", data: end }]);
+  return overwritten;
 }

@@ -31,6 +31,13 @@ describe("planRevert", () => {
     expect(plan).toEqual({ restore: null, handedOver: [], heirs: ["A"] });
   });
 
+  it("goes by who came first to each thing: an action may come to one with a later version", () => {
+    const upgraded = { ...hold("A", 1, { a: "was", s: "by B" }, ["a", "s"]), later: { s: 3 } };
+    const other = hold("B", 2, { s: "was" }, ["s"]);
+    expect(planRevert(upgraded, [other])).toMatchObject({ restore: { undo: { a: "was" } }, handedOver: [] });
+    expect(planRevert(other, [upgraded]).handedOver).toEqual([{ appliedId: "A", undo: { a: "was", s: "was" } }]);
+  });
+
   it("hands a record over whole where it is not keyed by claim", () => {
     const plan = planRevert(hold("A", 1, "was", ["s"]), [hold("C", 3, "by B", ["s"]), hold("B", 2, "by A", ["s"])]);
     expect(plan).toEqual({ restore: null, handedOver: [{ appliedId: "B", undo: "was" }], heirs: ["B", "C"] });

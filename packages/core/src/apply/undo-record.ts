@@ -9,6 +9,8 @@ export interface Hold {
   readonly claims: readonly string[] | null;
   readonly undo: Json;
   readonly order: number;
+  /** By claim, where the hold on that came later. */
+  readonly later?: Readonly<Record<string, number>>;
 }
 
 /** What is to be restored now (null: nothing), and who gets the rest. */
@@ -47,9 +49,10 @@ function handByClaim(hold: Hold, keyed: KeyedUndo, heirs: readonly Hold[]): Omit
   const inherited = new Map<Hold, Record<string, Json>>();
   for (const [claim, undo] of Object.entries(keyed)) {
     const holders = heirs.filter((heir) => claimsOf(heir).includes(claim));
-    const heir = holders[0];
+    const [heir] = holders.toSorted((a, b) => orderOf(a, claim) - orderOf(b, claim));
     if (heir === undefined) released[claim] = undo;
-    else if (hold.order < heir.order) inherited.set(heir, { ...inherited.get(heir), [claim]: undo });
+    else if (orderOf(hold, claim) < orderOf(heir, claim))
+      inherited.set(heir, { ...inherited.get(heir), [claim]: undo });
   }
   return {
     restore: Object.keys(released).length === 0 ? null : { undo: released },
@@ -66,6 +69,10 @@ function handWhole(hold: Hold, heirs: readonly Hold[], own: ReadonlySet<string>)
   const handedOver =
     first !== undefined && hold.order < first.order ? [{ appliedId: first.appliedId, undo: hold.undo }] : [];
   return { restore: [...own].every((claim) => held.has(claim)) ? null : { undo: hold.undo }, handedOver };
+}
+
+function orderOf({ order, later }: Hold, claim: string): number {
+  return later?.[claim] ?? order;
 }
 
 function byOrder(a: Hold, b: Hold): number {

@@ -26,7 +26,8 @@ export async function leftOnHost(
   const server = serverState(context.recorder.state, context.server.name);
   const left: LeftOnHost[] = [];
   for (const entry of [...Object.values(server.retired), ...Object.values(server.pending)]) {
-    if (entry.type === heartbeatType || entriesOf(server, entry.actionId)[0] !== entry) continue;
+    const first = entriesOf(server, entry.actionId).find(({ type }) => type === entry.type);
+    if (entry.type === heartbeatType || first !== entry) continue;
     const { state, detail = "" } = await look(entry, context);
     if (state === "absent") continue;
     const { mitigation, appliedId, actionId, type } = entry;

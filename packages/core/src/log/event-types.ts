@@ -103,9 +103,23 @@ export interface EventData {
     readonly appliedId: string | null;
   };
   Removed: About & { readonly why: string };
-  Retired: About & { readonly why: string; readonly handedOver?: readonly Handover[] };
-  Reverting: About & { readonly forced: boolean };
-  Reverted: About & { readonly forced: boolean; readonly handedOver: readonly Handover[] };
+  Retired: About & {
+    readonly why: string;
+    readonly handedOver?: readonly Handover[];
+    /** Where others hold of the same: the undo of what it alone left there, or null where that is nothing. */
+    readonly undo?: Json;
+  };
+  Reverting: About & {
+    readonly forced: boolean;
+    /** Of a forced one: what is on the host instead of what was set, one line. */
+    readonly overwrites?: string;
+  };
+  Reverted: About & {
+    readonly forced: boolean;
+    readonly handedOver: readonly Handover[];
+    /** Of a forced one: what somebody had changed, a line each. */
+    readonly overwritten?: readonly string[];
+  };
   SettingsChanged:
     | {
         readonly setting: "MitigationsEnabled";

@@ -53,7 +53,11 @@ export const asClaims: Validate<readonly string[]> = (result) => {
   return [...new Set(claims)];
 };
 
-/** Of `apply` and `revert`: whatever it is, it says nothing. */
+/** Of `revert`: the lines of what was overwritten; anything else says nothing. */
+export const asOverwritten: Validate<readonly string[]> = (result) =>
+  isRecord(result) && result.overwritten !== undefined ? strings(result.overwritten).map(oneLine) : [];
+
+/** Of `apply`: whatever it is, it says nothing. */
 export const asNothing: Validate<void> = () => {};
 
 function strings(result: unknown): readonly string[] {

@@ -24,6 +24,12 @@ export interface RevertOptions {
   readonly force: boolean;
 }
 
+/** What a forced revert may tell. */
+export interface RevertResult {
+  /** What somebody had changed and is overwritten, a line each: what it was, or where a copy is. */
+  readonly overwritten?: readonly string[];
+}
+
 /** Milliseconds a hook may take; 10 000 where not named. */
 export type Deadlines = Partial<Record<"prerequisites" | "inspect" | "capture" | "apply" | "revert", number>>;
 
@@ -41,7 +47,12 @@ export interface MitigationPlugin<P = unknown, U extends Json = Json> {
   /** Idempotent. Never overwrites what neither it nor `earlier` put there. */
   apply(parameters: P, host: Host, earlier?: Earlier<P>): Promise<void> | void;
   /** Restores what `undo` recorded, no more. Throws `PluginError("HOST_CHANGED", ...)` where that would overwrite somebody's change, unless forced. */
-  revert(parameters: P, undo: U, host: Host, options?: RevertOptions): Promise<void> | void;
+  revert(
+    parameters: P,
+    undo: U,
+    host: Host,
+    options?: RevertOptions,
+  ): Promise<RevertResult> | Promise<void> | RevertResult | void;
   /** What the type needs and the host lacks, a line each; none means all is there. */
   prerequisites?(host: Host): Promise<readonly string[]> | readonly string[];
   /** Lines for `plan`. */

@@ -19,7 +19,8 @@ export interface MitigationType {
   capture(parameters: unknown, earlier?: Earlier<unknown>): Promise<Json>;
   recapture(parameters: unknown, undo: Json): Promise<Json>;
   apply(parameters: unknown, earlier?: Earlier<unknown>): Promise<void>;
-  revert(parameters: unknown, undo: Json, force: boolean): Promise<void>;
+  /** Resolves to what was overwritten though somebody had changed it, a line each. */
+  revert(parameters: unknown, undo: Json, force: boolean): Promise<readonly string[]>;
   /** Null where the plugin claims nothing. */
   claims(parameters: unknown): readonly string[] | null;
   /** A failure of the plugin's is the line that says so. */

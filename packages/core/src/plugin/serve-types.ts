@@ -1,6 +1,6 @@
 import type { OpenHost } from "../host/open-host.js";
 import { callHook, deadlineOf, hookFailure, shown, usualDeadline } from "./call-hook.js";
-import { asClaims, asInspection, asLines, asNothing, asUndo, type Validate } from "./hook-results.js";
+import { asClaims, asInspection, asLines, asNothing, asOverwritten, asUndo, type Validate } from "./hook-results.js";
 import type { Host, OnEquivalent } from "./host.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import type { Deadlines, MitigationPlugin } from "./mitigation-plugin.js";
@@ -73,7 +73,7 @@ function serveType(
     },
     apply: (parameters, earlier) => call("apply", (host) => plugin.apply(parameters, host, earlier), asNothing),
     revert: (parameters, undo, force) =>
-      call("revert", (host) => plugin.revert(parameters, undo, host, { force }), asNothing),
+      call("revert", (host) => plugin.revert(parameters, undo, host, { force }), asOverwritten),
     claims,
     describe: (parameters) => {
       const { describe } = plugin;

@@ -10,6 +10,7 @@ import {
 } from "../log/event-types.js";
 import { upcast } from "../log/upcasters.js";
 import { entriesOf, isOfAction } from "./entries-of.js";
+import { laterParts } from "./later-parts.js";
 import { lookup } from "./lookup.js";
 import type { AppliedMitigation, Failure, ServerState, State } from "./state.js";
 import { unknownServer } from "./state.js";
@@ -67,7 +68,7 @@ function evolveServer(server: ServerState, event: StopgapEvent): ServerState {
     case "Removed":
       return gone(server, event.data.appliedId, []);
     case "Retired":
-      return retired(server, event.data.appliedId, event.data.handedOver ?? []);
+      return retired(server, event.data);
     case "Reverting":
       return {
         ...server,
@@ -97,21 +98,22 @@ function seenOn(applied: ServerState["applied"], { build, inspections }: Decisio
 
 function intended(server: ServerState, data: EventData["Applying"], time: string, position: number): ServerState {
   const { mitigation, appliedId, type, actionId, sha256, value, undo } = data;
-  const earlier = found(server, appliedId, actionId);
+  const earlier = found(server, data);
   const since = earlier?.since ?? time;
   const order = earlier?.order ?? position;
-  const entry = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order };
+  const later = laterParts(undo, earlier, position);
+  const entry = { mitigation, appliedId, type, actionId, sha256, value, undo, since, order, ...later };
   return { ...server, pending: { ...server.pending, [appliedId]: entry } };
 }
 
-/** What the action has, or had, on the host: as that applied id, or at another version. */
-function found(server: ServerState, appliedId: string, actionId: string): AppliedMitigation | undefined {
-  return (
-    lookup(server.pending, appliedId) ??
-    lookup(server.applied, appliedId) ??
-    lookup(server.retired, appliedId) ??
-    entriesOf(server, actionId)[0]
-  );
+/** What the action has, or had, on the host: of that type rather than of another; as that applied id, or at another version. */
+function found(
+  server: ServerState,
+  { appliedId, actionId, type }: Pick<AppliedMitigation, "appliedId" | "actionId" | "type">,
+): AppliedMitigation | undefined {
+  const named = [server.pending, server.applied, server.retired].map((entries) => lookup(entries, appliedId));
+  const all = [...named, ...entriesOf(server, actionId)].filter((entry) => entry !== undefined);
+  return all.find((entry) => entry.type === type) ?? all[0];
 }
 
 /** The entries but for those of one action, and of one type where it is given. */
@@ -128,7 +130,7 @@ function withoutAction(
 
 function applied(server: ServerState, data: EventData["Applied"], time: string, position: number): ServerState {
   const { mitigation, appliedId, type, actionId, sha256, value, replaces } = data;
-  const earlier = found(server, appliedId, actionId);
+  const earlier = found(server, data);
   const undo = data.undo !== undefined ? data.undo : (earlier?.undo ?? null);
   const since = earlier?.since ?? time;
   const order = earlier?.order ?? position;
@@ -143,6 +145,7 @@ function applied(server: ServerState, data: EventData["Applied"], time: string, 
     undo,
     since,
     order,
+    ...laterParts(undo, earlier, position),
     ...(build === undefined ? {} : { build }),
   };
   const kept = replaces === null ? server.applied : without(server.applied, replaces);
@@ -150,7 +153,7 @@ function applied(server: ServerState, data: EventData["Applied"], time: string, 
     ...server,
     applied: { ...handOver(kept, data.handedOver), [appliedId]: entry },
     pending: handOver(withoutAction(server.pending, actionId), data.handedOver),
-    retired: withoutAction(server.retired, actionId),
+    retired: withoutAction(server.retired, actionId, type),
     reverting: server.reverting.filter((id) => id !== appliedId),
     heldBack: without(server.heldBack, appliedId),
     failures: without(server.failures, appliedId),
@@ -189,15 +192,16 @@ function gone(server: ServerState, appliedId: string, handedOver: readonly Hando
   };
 }
 
-function retired(server: ServerState, appliedId: string, handedOver: readonly Handover[]): ServerState {
+function retired(server: ServerState, { appliedId, handedOver = [], undo }: EventData["Retired"]): ServerState {
   const begun = lookup(server.pending, appliedId);
-  const entry = lookup(server.applied, appliedId) ?? (begun && { ...begun, begun: true });
+  const whole = lookup(server.applied, appliedId) ?? (begun && { ...begun, begun: true });
+  const entry = undo === undefined || whole === undefined ? whole : { ...whole, undo, part: true as const };
   return {
     ...server,
     applied: handOver(without(server.applied, appliedId), handedOver),
     pending: handOver(without(server.pending, appliedId), handedOver),
     heldBack: without(server.heldBack, appliedId),
-    retired: entry === undefined ? server.retired : { ...server.retired, [appliedId]: entry },
+    retired: entry === undefined || undo === null ? server.retired : { ...server.retired, [appliedId]: entry },
   };
 }
 

@@ -63,8 +63,12 @@ export interface AppliedMitigation {
   readonly since: string;
   /** Position of the event that first put it there: who of two holders of one thing came first. */
   readonly order: number;
+  /** Of the undo record, by key, what came with a later version or repair: the position it came at. */
+  readonly later?: Readonly<Record<string, number>>;
   /** The server's build when it was last seen on the host as wanted; not there where no cycle said. */
   readonly build?: string;
+  /** Only there where others hold the rest of what it held: the undo record is keyed, and names its own part alone. */
+  readonly part?: true;
   /** Only there where it was retired before its apply had an end: part of it may be missing on the host. */
   readonly begun?: true;
 }

@@ -34,7 +34,10 @@ export async function revert(
       terminal.note(refusalLine(runtime, server, appliedId, why));
     }
     if (globalOptions(command).json === true) return terminal.write(json(outcomes));
-    for (const { appliedId, ok } of outcomes) if (ok) terminal.write(`${appliedId} is reverted.\n`);
+    for (const { appliedId, ok, overwritten = [] } of outcomes) {
+      if (ok) terminal.write(`${appliedId} is reverted.\n`);
+      for (const line of overwritten) terminal.write(`  overwritten: ${oneLine(line)}\n`);
+    }
     const comesBack = outcomes.some((outcome) => outcome.ok && isFree(runtime, server, outcome));
     if (comesBack) terminal.write(`The next cycle applies it again. To keep it off: stopgap block ${id}\n`);
   });

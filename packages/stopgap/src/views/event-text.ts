@@ -50,7 +50,7 @@ function tell(event: StopgapEvent): EventText {
     case "Reverting":
       return faint(`Reverting ${event.data.appliedId}${event.data.forced ? ", whatever changed since" : ""}`);
     case "Reverted":
-      return plain(`Reverted ${event.data.appliedId}: the host is as it was before`);
+      return plain(`Reverted ${event.data.appliedId}: the host is as it was before${overwritten(event.data)}`);
     case "SettingsChanged":
       return warning(settings(event.data));
     case "DiagnosticsSent":
@@ -101,6 +101,10 @@ function inPlaceOf(replaces: string | null): string {
 
 function putRight(drift: EventData["Applied"]["corrective"]): string {
   return drift === undefined ? "" : ` again: it was ${driftWords(drift)} (${drift.difference})`;
+}
+
+function overwritten({ overwritten: lines = [] }: EventData["Reverted"]): string {
+  return lines.length === 0 ? "" : `; overwritten: ${lines.join("; ")}`;
 }
 
 function about(appliedId: string | null): string {

@@ -59,11 +59,17 @@ export function explanations(id: string, state: State, seen: Seen, now: string):
     const left = seen.left.find((each) => isOfAction(each, decision));
     const { sideEffects = [] } = seen.listed.find(({ id: own }) => own === mitigation) ?? {};
     return {
-      ...{ id: mitigation, appliedId, type, decision: decision.decision, status, reason },
+      id: mitigation,
+      appliedId,
+      type,
+      decision: decision.decision,
+      status,
+      reason,
       ...(drift === undefined ? {} : { drift }),
       ...(left === undefined ? {} : { left: { why: left.why, detail: left.detail } }),
       ...(sideEffects.length === 0 ? {} : { sideEffects }),
-      ...{ rules, lastCycle },
+      rules,
+      lastCycle,
     };
   });
   return [...decided, ...others.map(leftBehind)];
@@ -79,8 +85,15 @@ function leftBehind(left: LeftOnHost): Explanation {
   const reason = leftText(left);
   const rules = [{ row: 0, when: "not applied, not in the newest feed, and on the host", saw: detail, matches: true }];
   return {
-    ...{ id: mitigation, appliedId, type, decision: "retire", status: "NotApplicable", reason },
-    ...{ left: { why, detail }, rules, lastCycle: null },
+    id: mitigation,
+    appliedId,
+    type,
+    decision: "retire",
+    status: "NotApplicable",
+    reason,
+    left: { why, detail },
+    rules,
+    lastCycle: null,
   };
 }
 

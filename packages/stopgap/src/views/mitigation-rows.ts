@@ -33,7 +33,11 @@ export function mitigationRows(server: ServerState, feeds: Feeds, now: string): 
     .map(({ appliedId, type, sha256 }): MitigationRow => {
       const found = findAction(feeds.get(sha256), appliedId);
       return {
-        ...{ Server: server.name, ID: appliedId, Type: type, Description: text(found), Status: "Applied" },
+        Server: server.name,
+        ID: appliedId,
+        Type: type,
+        Description: text(found),
+        Status: "Applied",
         ...sideEffectsOf(found),
       };
     });
@@ -51,7 +55,11 @@ function row(server: ServerState, decision: Decision, feeds: Feeds, now: string)
   const found = findAction(feeds.get(sha256), appliedId);
   const description = status === "NotApplicable" && (rule === 3 || rule === 4) ? notForThisVersion : text(found);
   return {
-    ...{ Server: server.name, ID: appliedId, Type: type, Description: description, Status: status },
+    Server: server.name,
+    ID: appliedId,
+    Type: type,
+    Description: description,
+    Status: status,
     ...sideEffectsOf(found),
   };
 }

@@ -72,6 +72,27 @@ describe("inspect", () => {
     }
   });
 
+  it("names a location of the same place that takes it away", async () => {
+    const inner = "<system.webServer><rewrite><rules><clear/></rules></rewrite></system.webServer>";
+    const kept = `<location path="." inheritInChildApplications="false">${inner}</location></configuration>`;
+    const host = exchangeHost({ [rootConfig]: `<configuration>${kept}` });
+    await plugin.apply(wanted, host);
+    expect(await plugin.inspect(wanted, host)).toMatchObject({
+      state: "present",
+      warnings: [`rule "ours" is defeated in ${rootConfig} (location .) by <clear/>`],
+    });
+  });
+
+  it("does not count as inherited what the target itself takes away", async () => {
+    const child = { [owaConfig]: config("<clear/>") };
+    const host = exchangeHost({ [rootConfig]: config(inboundRule("ours")), ...child });
+    const owa = parametersOf(inboundValue("ours", "Default Web Site/owa"));
+    expect(await plugin.inspect(owa, host)).toMatchObject({ state: "absent" });
+    await plugin.apply(owa, host);
+    expect(host.text(owaConfig)).toContain('<clear/><rule name="ours"');
+    expect(await plugin.inspect(owa, host)).toMatchObject({ state: "present" });
+  });
+
   it("is in the way of no namesake that a location keeps to the applications above", async () => {
     const theirs = config(inboundRule("ours", "x"))
       .replace("<configuration>", '<configuration><location path="." inheritInChildApplications="false">')

@@ -8,15 +8,22 @@ import { plainElement } from "../schema/plain-element.js";
 import type { OpenTarget } from "../target.js";
 import { attributeOf, childElements, type XmlElement } from "../xml/xml-document.js";
 import { type Configuration, configurationsAround } from "./configurations-around.js";
+import { itemsNamed } from "./items-named.js";
 import { lockOf } from "./section-lock.js";
 import { collectionsAt, type Level, last } from "./section-path.js";
 import { takesAway } from "./splice.js";
 
+/** Where an inherited item comes from, and whether it means the same. */
+interface Inherited {
+  readonly from: string;
+  readonly same: boolean;
+}
+
 /** What other configuration, above and below a target, does to a piece. */
 export interface Surroundings {
-  /** The item of that name that the target inherits, and whether it means the same; null where there is none. */
-  inherited(piece: Piece): { readonly from: string; readonly same: boolean } | null;
-  /** `defeated in FILE by <clear/>`, for each configuration below that takes the piece away. */
+  /** The item of that name that the target inherits; null where there is none, or the target itself takes it away. */
+  inherited(piece: Piece): Inherited | null;
+  /** `defeated in FILE by <clear/>`, for each configuration that takes the piece away from the target or below it. */
   defeats(piece: Piece): readonly string[];
   /** Where below an item of the same name stands that IIS would refuse beside the piece. */
   namesakes(piece: Piece): readonly string[];
@@ -39,15 +46,40 @@ export async function lookAround(
   const filledAbove = filledByKind(above);
   const filledBelow = filledByKind(below);
   return {
-    inherited: (piece) =>
-      staying(filledAbove(piece.kind), piece, leaving).reduce<ReturnType<Surroundings["inherited"]>>(
-        (found, each) => carry(found, each, piece),
+    inherited: (piece) => {
+      const found = staying(filledAbove(piece.kind), piece, leaving).reduce<Inherited | null>(
+        (before, each) => carry(before, each, piece),
         null,
-      ),
-    defeats: (piece) => saying(filledBelow(piece.kind), piece).flatMap((each) => defeat(each, piece)),
+      );
+      return found !== null && isTakenAwayIn(target, piece) ? null : found;
+    },
+    defeats: (piece) => [
+      ...overruledIn(target, piece),
+      ...saying(filledBelow(piece.kind), piece).flatMap((each) => defeat(each, piece)),
+    ],
     namesakes: (piece) => staying(filledBelow(piece.kind), piece, leaving).flatMap((each) => namesake(each, piece)),
     lockedBy: (piece) => lockOf(server, path, above, pieceForms[piece.kind].collection),
   };
+}
+
+function isTakenAwayIn({ document, level }: OpenTarget, piece: Piece): boolean {
+  return collectionsAt(document, level, pieceForms[piece.kind].collection)
+    .flatMap(({ chain }) => childElements(last(chain)))
+    .some((element) => takesAway(element, nameKey(piece.name)));
+}
+
+/** What speaks for the target's own place after the collection in which the piece stands, and takes it away. */
+function overruledIn({ file, document, level }: OpenTarget, piece: Piece): readonly string[] {
+  const { collection, item } = pieceForms[piece.kind];
+  const all = collectionsAt(document, level, collection).map(({ chain }) => chain);
+  const at = all.findIndex((chain) => itemsNamed(last(chain), item, piece.name).length > 0);
+  if (at < 0) return [];
+  return all.slice(at + 1).flatMap((chain) => {
+    const place = chain.find(({ name }) => name === "location");
+    const path = place === undefined ? null : attributeOf(place, "path");
+    const title = `${file} (location ${path ?? "."})`;
+    return defeat({ title, items: childElements(last(chain)) }, piece);
+  });
 }
 
 /** A configuration whose collection of a kind has something in it. */
@@ -104,18 +136,14 @@ function means(element: XmlElement, piece: Piece): boolean {
   return meaningOf(plainElement(element), schema) === meaningOf(piece.element, schema);
 }
 
-function carry(
-  found: ReturnType<Surroundings["inherited"]>,
-  each: Filled,
-  piece: Piece,
-): ReturnType<Surroundings["inherited"]> {
+function carry(found: Inherited | null, each: Filled, piece: Piece): Inherited | null {
   return each.items.reduce((now, element) => {
     if (takesAway(element, nameKey(piece.name))) return null;
     return isNamesake(element, piece) ? { from: each.title, same: means(element, piece) } : now;
   }, found);
 }
 
-function defeat(each: Filled, piece: Piece): readonly string[] {
+function defeat(each: Pick<Filled, "title" | "items">, piece: Piece): readonly string[] {
   let by: XmlElement | null = null;
   for (const element of each.items) {
     if (takesAway(element, nameKey(piece.name))) by = element;

@@ -24,6 +24,11 @@ const unanswerable: readonly Unanswerable[] = [
     of: ({ host }) => host,
   },
   {
+    setting: "onEquivalent",
+    why: "what stood on the host under another name was judged as it was configured then",
+    of: ({ onEquivalent }) => onEquivalent,
+  },
+  {
     setting: "trust",
     why: "each feed that was accepted is judged again, but what was refused then is not kept",
     of: ({ trust }) => trust,

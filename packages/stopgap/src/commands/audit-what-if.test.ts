@@ -133,10 +133,20 @@ describe("audit replay --with-config", () => {
 
   it("says what of the configuration the record cannot answer", async () => {
     const yaml = plain.replace("Server1", "Server9").replace("feed.xml", "other.xml").replace("./server", "./server9");
-    await writeFile(world.path("other.yaml"), `${yaml}freshness: { alarmAfter: 1h }\nstore: { file: ./other.db }\n`);
+    await writeFile(
+      world.path("other.yaml"),
+      `${yaml}freshness: { alarmAfter: 1h }\nonEquivalent: adopt\nstore: { file: ./other.db }\n`,
+    );
     const { differences, notReplayed } = await whatIf(world.path("other.yaml"));
     expect(differences).toEqual([]);
-    expect(notReplayed?.map(({ setting }) => setting)).toEqual(["server", "feed", "host", "freshness", "store"]);
+    expect(notReplayed?.map(({ setting }) => setting)).toEqual([
+      "server",
+      "feed",
+      "host",
+      "onEquivalent",
+      "freshness",
+      "store",
+    ]);
     expect((await world.run("audit", "replay", "--with-config", world.path("other.yaml"))).out).toContain(
       "Not replayed",
     );

@@ -89,7 +89,7 @@ describe("whatever is applied, upgraded, retired and reverted, in whatever order
           await bench.end();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -108,7 +108,7 @@ describe("whatever is applied, upgraded, retired and reverted, in whatever order
           await bench.end();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });

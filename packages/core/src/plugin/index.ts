@@ -7,6 +7,7 @@ export type {
   Inspection,
   Json,
   MitigationPlugin,
+  RevertEnd,
   RevertOptions,
   RevertResult,
 } from "./mitigation-plugin.js";

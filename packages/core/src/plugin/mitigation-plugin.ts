@@ -30,6 +30,10 @@ export interface RevertResult {
   readonly overwritten?: readonly string[];
 }
 
+/** What `revert` comes to: mostly nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook that returns nothing, and one that awaits such a hook, is `void`
+export type RevertEnd = RevertResult | void;
+
 /** Milliseconds a hook may take; 10 000 where not named. */
 export type Deadlines = Partial<Record<"prerequisites" | "inspect" | "capture" | "apply" | "revert", number>>;
 
@@ -47,12 +51,7 @@ export interface MitigationPlugin<P = unknown, U extends Json = Json> {
   /** Idempotent. Never overwrites what neither it nor `earlier` put there. */
   apply(parameters: P, host: Host, earlier?: Earlier<P>): Promise<void> | void;
   /** Restores what `undo` recorded, no more. Throws `PluginError("HOST_CHANGED", ...)` where that would overwrite somebody's change, unless forced. */
-  revert(
-    parameters: P,
-    undo: U,
-    host: Host,
-    options?: RevertOptions,
-  ): Promise<RevertResult> | Promise<void> | RevertResult | void;
+  revert(parameters: P, undo: U, host: Host, options?: RevertOptions): Promise<RevertEnd> | RevertEnd;
   /** What the type needs and the host lacks, a line each; none means all is there. */
   prerequisites?(host: Host): Promise<readonly string[]> | readonly string[];
   /** Lines for `plan`. */

@@ -10,11 +10,19 @@ const stderr = 2;
  * is ended before libraries are unloaded, with the status it has. Does nothing on other systems.
  */
 export function keepExitStatus(platform = process.platform): void {
-  if (platform !== "win32" || isatty(stderr) || !fstatSync(stderr).isCharacterDevice()) return;
+  if (platform !== "win32" || !leadsNowhere()) return;
   process.once("exit", (status) => {
     const terminate = terminator();
     terminate?.(status);
   });
+}
+
+function leadsNowhere(): boolean {
+  try {
+    return fstatSync(stderr).isCharacterDevice() && !isatty(stderr);
+  } catch {
+    return false;
+  }
 }
 
 /** `TerminateProcess` of this process; null where koffi is not installed, which is then not in the way either. */

@@ -1,3 +1,5 @@
+import { oneLine } from "@stopgap/core";
+
 /** Names with their values as the cmdlets' `Format-List` shows them; a list in braces, truth as `True` or `False`. */
 export type ListItem = readonly [name: string, value: string | boolean | readonly string[]];
 
@@ -14,5 +16,5 @@ function line([name, value]: ListItem): string {
 
 function valueText(value: ListItem[1]): string {
   if (typeof value === "boolean") return value ? "True" : "False";
-  return typeof value === "string" ? value : `{${value.join(", ")}}`;
+  return typeof value === "string" ? oneLine(value) : `{${value.map(oneLine).join(", ")}}`;
 }

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eventLine } from "../views/event-lines.js";
 import { colours } from "./colours.js";
 import { csv } from "./csv.js";
 import { displayWidth, wrap } from "./display-width.js";
+import { json } from "./json.js";
 import { listForm } from "./list-form.js";
 import { type Column, table } from "./table.js";
 import { openTerminal } from "./terminal.js";
@@ -156,4 +158,33 @@ it("tells time", () => {
   expect(ago("2026-11-21T15:00:00.000Z", now)).toBe("3 hours ago");
   expect(ago("2026-11-20T15:00:00.000Z", now)).toBe("1 day ago");
   expect(ago("2026-11-21T18:10:00.000Z", now)).toBe("in 10 minutes");
+});
+
+const steering = /[^\P{Cc}\n]|\p{Cf}/u;
+
+it("steers no terminal: a log of others may hold anything", () => {
+  const hostile = "a\u001b[2J\u009b2J\u202eb";
+  const seen = json({ [hostile]: hostile });
+  expect(seen).not.toMatch(steering);
+  expect(JSON.parse(seen)).toEqual({ [hostile]: hostile });
+  expect(
+    listForm([
+      [
+        ["Name", hostile],
+        ["MitigationsApplied", [hostile]],
+      ],
+    ]),
+  ).not.toMatch(steering);
+  const sample = {
+    position: 1,
+    type: "X",
+    version: 1,
+    time: "2026-11-21T18:00:00.000Z",
+    cycle: null,
+    data: null,
+    previous: "",
+    hash: "",
+  };
+  const event = { ...sample, stream: `server/${hostile}`, actor: hostile };
+  expect(eventLine(event, colours(false))).not.toMatch(steering);
 });

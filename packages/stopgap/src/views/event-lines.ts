@@ -1,4 +1,4 @@
-import { type RecordedEvent, serverOfStream } from "@stopgap/core";
+import { oneLine, type RecordedEvent, serverOfStream } from "@stopgap/core";
 import type { Colours } from "../output/colours.js";
 import type { Column } from "../output/table.js";
 import { clockTime } from "../output/time.js";
@@ -7,8 +7,8 @@ import { eventText } from "./event-text.js";
 /** One line of `stopgap log`. */
 export function eventLine(event: RecordedEvent, colours: Colours): string {
   const { text, tone } = eventText(event);
-  const where = serverOfStream(event.stream) ?? event.stream;
-  const by = event.actor === null ? "" : `  [${event.actor}]`;
+  const where = oneLine(serverOfStream(event.stream) ?? event.stream);
+  const by = event.actor === null ? "" : `  [${oneLine(event.actor)}]`;
   return `${colours(clockTime(event.time), "faint")}  ${where}  ${colours(text, tone)}${colours(by, "faint")}\n`;
 }
 

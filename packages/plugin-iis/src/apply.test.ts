@@ -53,6 +53,20 @@ describe("apply", () => {
     expect(host.text(rootConfig)).toBe(before);
   });
 
+  it("keeps the bytes of a declared code page, knows names in it and writes others as references", async () => {
+    const theirs = '<rule name="Pr\xfcfung"><match url="x"/><action type="None"/></rule>';
+    const text = `<?xml version="1.0" encoding="windows-1252"?><configuration><!-- \xa9 --><system.webServer><rewrite><rules>${theirs}</rules></rewrite></system.webServer></configuration>`;
+    const host = exchangeHost({ [rootConfig]: Buffer.from(text, "latin1") });
+    const { parameters, undo } = await applyTo(host, inboundValue("Größe"));
+    const written = '<rule name="Gr&#246;&#223;e" patternSyntax="ECMAScript"';
+    const after = Buffer.from(host.files.get(rootConfig.toLowerCase()) ?? []).toString("latin1");
+    expect(after.startsWith(text.slice(0, text.indexOf(theirs)) + written)).toBe(true);
+    expect(await plugin.inspect(parameters, host)).toMatchObject({ state: "present" });
+    await expect(applyTo(host, inboundValue("prüfung"))).rejects.toMatchObject({ code: "RULE_CONFLICT" });
+    await plugin.revert(parameters, undo, host);
+    expect(Buffer.from(host.files.get(rootConfig.toLowerCase()) ?? []).toString("latin1")).toBe(text);
+  });
+
   it("makes a web.config where there is none, and takes it away again", async () => {
     const host = exchangeHost();
     const { parameters, undo } = await applyTo(host, outboundValue("csp"));

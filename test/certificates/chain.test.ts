@@ -238,6 +238,12 @@ describe("refuses", () => {
         extensions: [{ oid: "2.5.29.35", critical: false, value: sequence(contextPrimitive(0, Uint8Array.of(1))) }],
       }),
     ],
+    ...["2.5.29.31", "2.5.29.46", "1.3.6.1.5.5.7.1.1"].map((oid): [string, string, ChainInput] => [
+      `the extension ${oid} without content`,
+      "CERTIFICATE_MALFORMED",
+      withLeaf({ also: [{ oid, critical: false, value: sequence() }] }),
+    ]),
+    ["a NUL in a name", "CERTIFICATE_MALFORMED", withLeaf({ subject: "CN=Test\0Signer" })],
     [
       "a key usage without bits",
       "CERTIFICATE_MALFORMED",

@@ -1,9 +1,10 @@
 import { StopgapError } from "../../errors/stopgap-error.js";
+import { readDistributionPoints } from "../revocation/distribution-points.js";
 import { Asn1Error } from "./asn1/asn1-error.js";
 import { readWhole, TAG } from "./asn1/der-reader.js";
 import { readSmallInteger } from "./asn1/der-values.js";
 import type { Certificate } from "./certificate.js";
-import { checkPolicyMappings } from "./extensions.js";
+import { checkAccessDescriptions, checkPolicyMappings } from "./extensions.js";
 
 type Role = "root" | "intermediate" | "leaf";
 type Criticality = "must" | "must not" | "may";
@@ -22,6 +23,15 @@ const processed: Readonly<Record<string, Criticality>> = {
   "2.5.29.37": "may", // extended key usage
   "2.5.29.54": "must", // inhibit anyPolicy: without effect where no explicit policy is required
 };
+
+/** Extensions of which nothing but their form is of interest here. */
+const forms: ReadonlyMap<string, (value: Uint8Array) => unknown> = new Map<string, (value: Uint8Array) => unknown>([
+  ["2.5.29.31", readDistributionPoints],
+  ["2.5.29.33", checkPolicyMappings],
+  ["2.5.29.46", readDistributionPoints], // freshest CRL
+  ["2.5.29.54", (value) => readSmallInteger(readWhole(value, TAG.integer))],
+  ["1.3.6.1.5.5.7.1.1", checkAccessDescriptions], // authority information access
+]);
 
 /** What holds for one certificate of a path by itself: version, serial, key, critical extensions. */
 export function checkProfile(certificate: Certificate, role: Role): void {
@@ -78,10 +88,10 @@ function checkExtensions(certificate: Certificate): void {
       );
     }
   }
-  checkPolicies(certificate);
+  checkForms(certificate);
 }
 
-function checkPolicies({ extensions, subject, hasUnknownQualifiers }: Certificate): void {
+function checkForms({ extensions, subject, hasUnknownQualifiers }: Certificate): void {
   // RFC 5280 4.2.1.4
   if (hasUnknownQualifiers && extensions.get("2.5.29.32")?.critical === true) {
     throw new StopgapError(
@@ -89,11 +99,11 @@ function checkPolicies({ extensions, subject, hasUnknownQualifiers }: Certificat
       `the certificate ${subject.text} has an unknown policy qualifier`,
     );
   }
-  const mappings = extensions.get("2.5.29.33");
-  const inhibit = extensions.get("2.5.29.54");
   try {
-    if (mappings !== undefined) checkPolicyMappings(mappings.value);
-    if (inhibit !== undefined) readSmallInteger(readWhole(inhibit.value, TAG.integer));
+    for (const [oid, check] of forms) {
+      const extension = extensions.get(oid);
+      if (extension !== undefined) check(extension.value);
+    }
   } catch (cause) {
     if (!(cause instanceof Asn1Error)) throw cause;
     throw new StopgapError("CERTIFICATE_MALFORMED", `the certificate ${subject.text} has ${cause.message}`, { cause });

@@ -78,6 +78,8 @@ function readAttribute(element: DerElement): NameAttribute {
   const value = reader.read();
   reader.end();
   const text = readText(value);
+  // Ignored by RFC 4518, the end of a name to others.
+  if (text?.includes("\0") === true) throw new Asn1Error("a name with a NUL in it");
   const prepared = text === null ? `#${toHex(value.bytes)}` : prepare(text);
   return { oid, text, comparable: `${oid}=${prepared}` };
 }

@@ -8,7 +8,7 @@ import {
   readSmallInteger,
   toHex,
 } from "./asn1/der-values.js";
-import { type GeneralName, readGeneralNames } from "./general-name.js";
+import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.js";
 
 /** One extension as encoded: `value` is the DER inside its OCTET STRING. */
 export interface Extension {
@@ -117,11 +117,26 @@ export function readCertificatePolicies(value: Uint8Array): { readonly qualifier
     reader.end();
     if (qualifiers === null) continue;
     for (const qualifier of inside(qualifiers).rest()) {
-      if (!knownQualifiers.has(readOid(inside(qualifier).read()))) qualifiersKnown = false;
+      const fields = inside(qualifier);
+      if (!knownQualifiers.has(readOid(fields.read()))) qualifiersKnown = false;
+      fields.read();
+      fields.end();
     }
   }
   if (seen.size === 0) throw new Asn1Error("certificate policies without a policy");
   return { qualifiersKnown };
+}
+
+/** RFC 5280 4.2.2.1: well-formed, at least one description. */
+export function checkAccessDescriptions(value: Uint8Array): void {
+  const descriptions = inside(readWhole(value, TAG.sequence)).rest();
+  if (descriptions.length === 0) throw new Asn1Error("information access without a description");
+  for (const description of descriptions) {
+    const fields = inside(description);
+    readOid(fields.read());
+    readGeneralName(fields.read());
+    fields.end();
+  }
 }
 
 /** RFC 5280 4.2.1.11. True where an explicit policy is required at some depth. */

@@ -39,7 +39,7 @@ export function judgeCrl(crl: Crl, { certificate, issuer, at, now }: CrlQuestion
   if (crl.scope.only === (isCa ? "users" : "authorities")) return { kind: "other" };
   if (
     crl.scope.distributionPoint !== null &&
-    !sharesName(crl.scope.distributionPoint, distributionPoints(certificate) ?? [])
+    !sharesName(crl.scope.distributionPoint, distributionPoints(certificate))
   ) {
     return { kind: "other" };
   }

@@ -5,12 +5,11 @@ import { withOtherConfiguration } from "../audit/with-other-configuration.js";
 import { withLog } from "../composition/open-log.js";
 import { documentReverifier } from "../composition/verify-document.js";
 import type { Configuration } from "../configuration/configuration.js";
-import { loadConfiguration } from "../configuration/load-configuration.js";
 import { json } from "../output/json.js";
 import { differenceText } from "../views/difference-text.js";
 import { findServers } from "../views/find-servers.js";
 import { type ServerSettings, serverSettings, serverSettingsText } from "../views/server-settings.js";
-import { asOf, positionAt } from "./as-of.js";
+import { type AsOf, asOf, positionAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
 import { exitStatus } from "./exit-status.js";
 
@@ -25,6 +24,12 @@ interface Supposed {
   readonly notReplayed: readonly NotReplayed[];
 }
 
+interface Replayed {
+  readonly replay: Replay;
+  /** Null without another configuration. */
+  readonly supposed: Supposed | null;
+}
+
 export async function auditReplay(
   { terminal, now, end }: CommandContext,
   { at, withConfig }: Options,
@@ -32,21 +37,32 @@ export async function auditReplay(
 ): Promise<void> {
   const point = at === undefined ? undefined : asOf("--at", at, now());
   const configuration = await configurationOf(command);
-  const other = withConfig === undefined ? null : await loadConfiguration(withConfig);
-  const replay = await withLog(configuration, async ({ log }) => {
-    const to = point === undefined ? {} : { to: await positionAt(log, point) };
-    const run = (more: ReplayOptions) => replayLog(log, documentReverifier(configuration), { ...to, ...more });
-    return other === null ? await run({}) : await withOtherConfiguration(other, (whatIf) => run({ whatIf }));
-  });
-  const supposed = other === null ? null : suppose(withConfig ?? "", configuration, other, replay);
+  const { replay, supposed } =
+    withConfig === undefined
+      ? { replay: await replayed(configuration, point), supposed: null }
+      : await suppose(configuration, point, withConfig);
   if (replay.divergences.length > 0) end(exitStatus.found);
   const shown = shownServers(replay);
   const isJson = globalOptions(command).json === true;
   terminal.write(isJson ? json(document(replay, shown, supposed)) : text(replay, shown, supposed));
 }
 
-function suppose(config: string, configuration: Configuration, other: Configuration, { state }: Replay): Supposed {
-  return { config, notReplayed: notReplayed(configuration, other, state) };
+async function replayed(
+  configuration: Configuration,
+  point: AsOf | undefined,
+  options: ReplayOptions = {},
+): Promise<Replay> {
+  return await withLog(configuration, async ({ log }) => {
+    const to = point === undefined ? {} : { to: await positionAt(log, point) };
+    return await replayLog(log, documentReverifier(configuration), { ...options, ...to });
+  });
+}
+
+async function suppose(configuration: Configuration, point: AsOf | undefined, config: string): Promise<Replayed> {
+  return await withOtherConfiguration(config, async (whatIf, other) => {
+    const replay = await replayed(configuration, point, { whatIf });
+    return { replay, supposed: { config, notReplayed: notReplayed(configuration, other, replay.state) } };
+  });
 }
 
 function shownServers({ state }: Replay): readonly ServerSettings[] {

@@ -164,7 +164,7 @@ describe("audit replay --with-config", () => {
     else if (content !== undefined) await writeFile(file, content);
     const ran = await world.run("audit", "replay", "--with-config", file);
     expect(ran).toMatchObject({ status: 2, out: "" });
-    expect(ran.error).toMatch(/^stopgap: [A-Z_]+: [^\n]+; [^\n]+\n$/);
+    expect(ran.error).toMatch(/^stopgap: [A-Z_]+: --with-config \S+: [^\n]+; [^\n]+\n$/);
   });
 
   it("a plugin that was not loaded then: nothing can be said", async () => {

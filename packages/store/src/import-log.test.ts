@@ -33,7 +33,7 @@ describe("importing", () => {
     // The sample events have U+2028 in their data.
     const { text, hash } = await exported(7);
     expect(text).toContain("\u2028");
-    const file = at(`${name}.db`);
+    const file = join(at(name), "log.db");
     const { head } = await importLog(file, inChunks(change(text), 7), null);
     expect(head).toMatchObject({ position: 7, hash });
   });

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Head, importLines, linesOf, StopgapError } from "@stopgap/core/log";
 import { importDocuments } from "./document-folder.js";
@@ -21,6 +21,7 @@ export async function importLog(
   documentFolder: string | null,
 ): Promise<Imported> {
   await refuseUnlessEmpty(file);
+  mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.part`;
   try {
     const imported = await importInto(draft, chunks, documentFolder);

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { checkpointLine, hashOf, type StoredEvent, signCheckpoint } from "@stopgap/core/log";
 import Sqlite, { type Database } from "better-sqlite3";
@@ -250,7 +250,10 @@ describe("the file of checkpoints", () => {
     await attack((database) => rechain(database, position, (event) => ({ ...event, actor: "nobody" })));
     const { hash } = await sql((database) => rowsOf(database).at(-1) ?? { hash: "" });
     await place(`${(await lines()).join("\n")}\n${signedBy(await privateKey(), head, hash)}\n`);
-    for (const problems of await both()) {
+    await rename(world.path("stopgap.db.key"), world.path("key"));
+    const withoutKey = await verify("--checkpoint", world.path("given.jsonl"));
+    await rename(world.path("key"), world.path("stopgap.db.key"));
+    for (const problems of [...(await both()), withoutKey]) {
       expect(problems).toHaveLength(1);
       expect(problems[0]?.code).toBe("CHECKPOINT_MISMATCH");
       expect(problems[0]?.position).toBeGreaterThanOrEqual(position);

@@ -41,7 +41,10 @@ export interface LogVerification {
 export interface VerifyLogOptions {
   /** Signed heads from outside the log; each must be found in it as it was signed. */
   readonly checkpoints?: readonly Checkpoint[];
-  /** Older ones, in order, at most one of which is told of: the first that is signed with `publicKey` and does not fit. */
+  /**
+   * Older ones, in order, at most one of which is told of: the first that does not fit and is signed with `publicKey`, or
+   * without that, with the key of the last of `checkpoints`.
+   */
   readonly earlier?: readonly Checkpoint[];
   /** The key the checkpoints must be signed with; without it, any key will do, which proves little. */
   readonly publicKey?: KeyObject;
@@ -62,7 +65,9 @@ export async function verifyLog(log: EventLog, options: VerifyLogOptions = {}): 
   const asked = new Set([...checkpoints, ...earlier].map(({ position }) => position));
   const events = await walk(log, asked, found, onPage);
   for (const checkpoint of checkpoints) found.push(...judge(checkpoint, publicKey, events));
-  found.push(...judgeEarlier(earlier, publicKey, events, found));
+  const key = checkpoints.at(-1)?.key;
+  const ofServer = publicKey === undefined ? earlier.filter((one) => one.key === key) : earlier;
+  found.push(...judgeEarlier(ofServer, publicKey, events, found));
   await checkDocuments(log, events.references, found);
   const { count, head } = events;
   return { ok: found.length === 0, events: count, head, problems: found.slice(0, mostProblems) };
@@ -175,7 +180,6 @@ function judgeEarlier(
   seen: Walked,
   found: readonly LogProblem[],
 ): readonly LogProblem[] {
-  if (publicKey === undefined) return [];
   let fits = 0;
   for (const checkpoint of earlier) {
     const { position, hash } = checkpoint;

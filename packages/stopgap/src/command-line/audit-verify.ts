@@ -11,6 +11,9 @@ export function registerAuditVerify(audit: Command, context: CommandContext): vo
       ["audit verify --checkpoint /mnt/safe/checkpoints.jsonl", "against one kept elsewhere"],
     ],
   })
-    .option("--checkpoint <file>", "checkpoints kept elsewhere; the last line counts")
+    .option(
+      "--checkpoint <file>",
+      "checkpoints kept elsewhere: the last must fit, and no earlier one of this server may differ",
+    )
     .action(lazily(context, async () => (await import("../commands/audit-verify.js")).auditVerify));
 }

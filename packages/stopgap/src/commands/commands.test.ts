@@ -74,6 +74,7 @@ describe("an administrator's day", () => {
       Type: "UrlRewrite",
       Description: "=Blocks requests",
       Status: "Applied",
+      SideEffects: [{ text: "Printing does not work.", probe: null }],
     });
   });
 

@@ -11,6 +11,7 @@ const services: Services = {
   UM: { state: 4, start: 2, delayed: true, dependents: ["4 Needs"] },
   "4 Needs": { state: 4, start: 3, delayed: false, dependents: [] },
   Off: { state: 1, start: 2, delayed: false, dependents: [] },
+  Starting: { state: 2, start: 2, delayed: false, dependents: [] },
   Driver: { state: 4, start: 1, delayed: false, dependents: [] },
 };
 const files = { [state]: JSON.stringify(services) };
@@ -50,7 +51,13 @@ function windows(program: string, args: readonly string[], host: MemoryHost): Ru
   const [verb, name = "", ...rest] = args;
   const found = all[name];
   if (found === undefined) return answer(1060);
-  if (verb === "queryex") return answer(0, ["", ...block(name)]);
+  if (verb === "queryex") {
+    const shown = answer(0, ["", ...block(name)]);
+    // The next look finds that it has started.
+    if (found.state === 2) found.state = 4;
+    host.write(state, JSON.stringify(all));
+    return shown;
+  }
   if (verb === "enumdepend") {
     return answer(0, [
       `[SC] EnumDependentServices: entriesread = ${found.dependents.length}`,
@@ -61,6 +68,7 @@ function windows(program: string, args: readonly string[], host: MemoryHost): Ru
   if (verb === "config" && rest[0] === "start=") [found.start, found.delayed] = words[rest[1] ?? ""] ?? [9, false];
   else if (verb === "stop") {
     if (found.state === 1) return answer(1062);
+    if (found.state === 2) return answer(1061);
     if (found.dependents.some((other) => all[other]?.state !== 1)) return answer(1051);
     found.state = 1;
   } else if (verb === "start") {
@@ -85,6 +93,16 @@ describe("the Service type on Windows keeps the laws", () => {
 
 describe("Windows' services", () => {
   const control = () => scServices(createMemoryHost(host).open());
+
+  it("are told to stop again where they are just starting and accept nothing yet", async () => {
+    const stopping = createMemoryHost(host);
+    await scServices(stopping.open()).stop("Starting");
+    expect(await scServices(stopping.open()).query("Starting")).toMatchObject({ state: "Stopped" });
+  });
+
+  it("that vanish while they are waited for are named", async () => {
+    await expect(control().stop("Gone")).rejects.toMatchObject({ code: "SERVICE_NOT_FOUND" });
+  });
 
   it("are read by numbers, whatever the language", async () => {
     expect(await control().query("UM")).toEqual({ name: "UM", state: "Running", startType: "AutomaticDelayed" });

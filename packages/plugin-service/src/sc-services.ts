@@ -6,6 +6,7 @@ import { win32 } from "./win32-errors.js";
 
 const stoppedState = 1;
 const runningState = 4;
+const pausedState = 7;
 
 const startWords: Readonly<Record<StartType, string>> = {
   Automatic: "auto",
@@ -28,6 +29,11 @@ export function scServices(host: Host): ServiceControl {
   const state = async (name: string): Promise<number | null> => {
     const { code, stdout } = await sc(["queryex", name], [win32.noSuchService]);
     return code === win32.noSuchService ? null : stateIn(stdout);
+  };
+  const existing = async (name: string): Promise<number> => {
+    const now = await state(name);
+    if (now === null) throw new PluginError("SERVICE_NOT_FOUND", `there is no service ${name}`);
+    return now;
   };
   const registered = async (name: string, value: string): Promise<number | null> => {
     const key = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\${name}`;
@@ -58,12 +64,19 @@ export function scServices(host: Host): ServiceControl {
       await sc(["config", name, "start=", startWords[startType]]);
     },
     async stop(name) {
-      await sc(["stop", name], [win32.notStarted, win32.cannotAcceptControl]);
-      await waitFor(`${name} has not stopped`, async () => (await state(name)) === stoppedState, host.signal);
+      // A service that is just starting accepts no stop: it is told again until it does.
+      const hasStopped = async (): Promise<boolean> => {
+        const now = await existing(name);
+        if (now === runningState || now === pausedState) {
+          await sc(["stop", name], [win32.notStarted, win32.cannotAcceptControl]);
+        }
+        return (await existing(name)) === stoppedState;
+      };
+      await waitFor(`${name} has not stopped`, hasStopped, host.signal);
     },
     async start(name) {
       await sc(["start", name], [win32.runsAlready]);
-      await waitFor(`${name} does not run`, async () => (await state(name)) === runningState, host.signal);
+      await waitFor(`${name} does not run`, async () => (await existing(name)) === runningState, host.signal);
     },
   };
 }

@@ -17,59 +17,84 @@ const schemaDefaults = { autoStart: "true", startMode: "OnDemand" } as const;
 
 type Setting = keyof typeof schemaDefaults;
 
-/** The pool of that name in any case, or null. Throws POOL_CONFIGURATION_INVALID where the file cannot be read without guessing. */
-export function readPool(bytes: Uint8Array, name: string): ConfiguredPool | null {
-  return findPool(bytes, name)?.pool ?? null;
-}
+/** `applicationHost.config` as its pools stand in it. */
+export class PoolConfig {
+  readonly bytes: Uint8Array;
+  readonly #source: ConfigText;
+  readonly #defaults: StartTag | undefined;
+  /** Under the lower-case name. */
+  readonly #pools = new Map<string, NamedTag[]>();
 
-/** The file with that pool's settings changed, every other byte as it was; the same bytes where nothing changes. */
-export function changePool(bytes: Uint8Array, name: string, change: PoolChange): Uint8Array {
-  let changed = bytes;
-  for (const setting of ["autoStart", "startMode"] as const) {
-    const value = change[setting];
-    if (value !== undefined) changed = changeSetting(changed, name, setting, value);
+  /** Throws POOL_CONFIGURATION_INVALID where the file cannot be read without guessing. */
+  constructor(bytes: Uint8Array) {
+    const { source, tags } = parse(bytes);
+    this.bytes = bytes;
+    this.#source = source;
+    this.#defaults = tags.find((tag) => tag.path === `${section}/applicationPoolDefaults`);
+    for (const tag of tags) {
+      const written = tag.path === `${section}/add` ? attributeOf(tag, "name")?.written : undefined;
+      if (written === undefined) continue;
+      const name = decoded(source.read(written));
+      const key = name.toLowerCase();
+      this.#pools.set(key, [...(this.#pools.get(key) ?? []), { name, tag }]);
+    }
   }
-  return changed;
+
+  /** The pool of that name in any case, or null. Throws POOL_CONFIGURATION_INVALID where it is there twice. */
+  pool(name: string): ConfiguredPool | null {
+    const found = this.#find(name);
+    if (found === null) return null;
+    const setting = (of: Setting): PoolSetting => {
+      const written = attributeOf(found.tag, of)?.written ?? null;
+      const inherited = this.#defaults === undefined ? undefined : attributeOf(this.#defaults, of)?.written;
+      return { written, value: written ?? inherited ?? schemaDefaults[of] };
+    };
+    return { name: found.name, autoStart: setting("autoStart"), startMode: setting("startMode") };
+  }
+
+  /** The file with that pool's settings changed, every other byte as it was; the same bytes where nothing changes. */
+  changed(name: string, change: PoolChange): Uint8Array {
+    const found = this.#find(name);
+    if (found === null) throw new PluginError("APP_POOL_NOT_FOUND", `there is no application pool ${name}`);
+    // From the end on, so that offsets hold: of two that come to one place the last goes in first.
+    const edits = (["startMode", "autoStart"] as const)
+      .flatMap((setting) => editsOf(found.tag, setting, change[setting]))
+      .toSorted((a, b) => b.start - a.start);
+    if (edits.length === 0) return this.bytes;
+    const text = edits.reduce(
+      (before, { start, end, text: replacement }) => before.slice(0, start) + replacement + before.slice(end),
+      this.#source.text,
+    );
+    return this.#source.encode(text);
+  }
+
+  #find(name: string): NamedTag | null {
+    const matching = (this.#pools.get(name.toLowerCase()) ?? []).filter((each) => isSameName(each.name, name));
+    if (matching.length > 1) throw invalid(`it has the application pool ${name} more than once`);
+    return matching[0] ?? null;
+  }
 }
 
-function changeSetting(bytes: Uint8Array, name: string, setting: Setting, value: string | null): Uint8Array {
-  const found = findPool(bytes, name);
-  if (found === null) throw new PluginError("APP_POOL_NOT_FOUND", `there is no application pool ${name}`);
-  const { source, tag } = found;
-  const { text } = source;
-  const attribute = attributeOf(tag, setting);
-  if ((attribute?.written ?? null) === value) return bytes;
-  const spliced = (start: number, end: number, replacement: string): Uint8Array =>
-    source.encode(text.slice(0, start) + replacement + text.slice(end));
-  if (value === null) return attribute === undefined ? bytes : spliced(attribute.start, attribute.end, "");
-  // As it would be written between double quotes; what was read comes back as it stood.
-  if (attribute !== undefined) return spliced(attribute.valueStart, attribute.valueEnd, value);
-  return spliced(tag.attributesEnd, tag.attributesEnd, ` ${setting}="${value}"`);
-}
-
-interface FoundPool {
-  readonly source: ConfigText;
+interface NamedTag {
+  readonly name: string;
   readonly tag: StartTag;
-  readonly pool: ConfiguredPool;
 }
 
-function findPool(bytes: Uint8Array, name: string): FoundPool | null {
-  const { source, tags } = parse(bytes);
-  const matching = tags.filter((tag) => {
-    const written = tag.path === `${section}/add` ? attributeOf(tag, "name")?.written : undefined;
-    return written !== undefined && isSameName(decoded(source.read(written)), name);
-  });
-  const [tag] = matching;
-  if (tag === undefined) return null;
-  if (matching.length > 1) throw invalid(`it has the application pool ${name} more than once`);
-  const defaults = tags.find((other) => other.path === `${section}/applicationPoolDefaults`);
-  const setting = (of: Setting): PoolSetting => {
-    const written = attributeOf(tag, of)?.written ?? null;
-    const inherited = defaults === undefined ? undefined : attributeOf(defaults, of)?.written;
-    return { written, value: written ?? inherited ?? schemaDefaults[of] };
-  };
-  const own = decoded(source.read(attributeOf(tag, "name")?.written ?? name));
-  return { source, tag, pool: { name: own, autoStart: setting("autoStart"), startMode: setting("startMode") } };
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function editsOf(tag: StartTag, setting: Setting, value: string | null | undefined): readonly Edit[] {
+  const attribute = attributeOf(tag, setting);
+  if (value === undefined || (attribute?.written ?? null) === value) return [];
+  if (attribute === undefined) {
+    return [{ start: tag.attributesEnd, end: tag.attributesEnd, text: ` ${setting}="${value}"` }];
+  }
+  if (value === null) return [{ start: attribute.start, end: attribute.end, text: "" }];
+  // As it would be written between double quotes; what was read comes back as it stood.
+  return [{ start: attribute.valueStart, end: attribute.valueEnd, text: value }];
 }
 
 function parse(bytes: Uint8Array): { readonly source: ConfigText; readonly tags: readonly StartTag[] } {

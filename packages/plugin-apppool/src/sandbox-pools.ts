@@ -1,6 +1,6 @@
 import { type Host, PluginError, spliceJson } from "@stopgap/core/plugin";
 import { z } from "zod";
-import { changePool, readPool } from "./pool-config.js";
+import { PoolConfig } from "./pool-config.js";
 import type { PoolControl, PoolState } from "./pool-control.js";
 
 const configuration = "C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config";
@@ -11,10 +11,15 @@ const stateFile = "app-pools.json";
  * `app-pools.json`, and a pool that the table does not name is stopped. Both are edited in place.
  */
 export function sandboxPools(host: Host): PoolControl {
-  const configured = async (name: string) => {
+  let known: PoolConfig | null = null;
+  const read = async (): Promise<PoolConfig | null> => {
     const bytes = await host.readFile(configuration);
-    return bytes === null ? null : readPool(bytes, name);
+    if (bytes === null) return null;
+    // Many pools are looked for in one large file: it is taken apart anew only where it changed.
+    if (known === null || Buffer.compare(known.bytes, bytes) !== 0) known = new PoolConfig(bytes);
+    return known;
   };
+  const configured = async (name: string) => (await read())?.pool(name) ?? null;
   const setState = async (name: string, state: PoolState): Promise<void> => {
     const pool = await configured(name);
     if (pool === null) throw notFound(name);
@@ -34,10 +39,10 @@ export function sandboxPools(host: Host): PoolControl {
       return { ...pool, state: stateOf(table, keyOf(table, pool.name)) };
     },
     async configure(name, change) {
-      const bytes = await host.readFile(configuration);
-      if (bytes === null) throw notFound(name);
-      const changed = changePool(bytes, name, change);
-      if (changed !== bytes) await host.writeFile(configuration, changed);
+      const config = await read();
+      if (config === null) throw notFound(name);
+      const changed = config.changed(name, change);
+      if (changed !== config.bytes) await host.writeFile(configuration, changed);
     },
     stop: (name) => setState(name, "Stopped"),
     start: (name) => setState(name, "Started"),

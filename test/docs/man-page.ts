@@ -60,6 +60,7 @@ const files = [
 
 const environment = [
   ["NO_COLOR", "Where set and not empty, no colour is written."],
+  ["COLUMNS", "How wide tables may be; otherwise the terminal says."],
   ["HTTPS_PROXY, HTTP_PROXY, NO_PROXY", "The way to the feed, unless feed.proxy names one."],
 ] as const;
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -74,6 +74,15 @@ describe("what the program prints", () => {
     await print("set organization", "--mitigations-enabled", "true");
     await print("set server", "Server1", "--mitigations-blocked", "");
     for (const path of ["log", "audit search", "audit verify", "audit replay", "audit export"]) await print(path);
+    const yaml = await readFile(at("stopgap.yaml"), "utf8");
+    await writeFile(
+      at("other.yaml"),
+      `${yaml.replace("Exchange2019", "Exchange2016")}host: { kind: linux }\n`.replace(/^host:.*sandbox.*\n/m, ""),
+    );
+    await print("audit replay", "--with-config", at("other.yaml"));
+    expect(printed.get("audit replay")).toMatchObject({
+      whatIf: { differences: [{}], notReplayed: [{ setting: "host" }] },
+    });
     await print("audit diff", "0", "0s");
     await print("audit archive", "--before", "1d");
     await print("audit backup", at("copy.db"));

@@ -37,7 +37,6 @@ async function serve(context: CommandContext, command: Command, windows: Service
     const control = windows ?? signalledControl(logger);
     const stopped = AbortSignal.any([signalled, control.stopRequested]);
     await withRuntime(configuration, { logger, purpose: "stopgap run", unwritable }, async ({ runtime, follow }) => {
-      const recorded = runtime.events.subscribe(({ type, position }) => logger.info({ type, position }, "recorded"));
       await runtime.start(`stopgap ${programVersion()}`);
       await follow();
       const { startupDelay, schedule } = configuration.feed;
@@ -48,7 +47,6 @@ async function serve(context: CommandContext, command: Command, windows: Service
       logger.info({ signal: stopped.reason }, "stopping");
       await control.stopping();
       await runtime.stop(String(stopped.reason));
-      recorded.unsubscribe();
     });
   } finally {
     await release();

@@ -86,9 +86,9 @@ async function applyUnlessHeld(
     const { reason, ...rest } = withDrift(decision);
     return { ...rest, status: "Failed", reason: oneLine(`drift is reported, not repaired: ${reason}`) };
   }
-  const now = await applyMitigation(action, decision, sha256, context);
+  const after = await applyMitigation(action, decision, sha256, context);
   const { reason, ...rest } = withDrift(decision);
-  return { ...rest, reason: now.detail ? oneLine(`${reason}; now: ${now.detail}`) : reason };
+  return { ...rest, reason: after.detail ? oneLine(`${reason}; afterwards: ${after.detail}`) : reason };
 }
 
 function withDrift(decision: Decision): Decision {

@@ -60,7 +60,6 @@ const situation = fc.record({
   build: fc.constantFrom(...builds),
 });
 
-type Listed = fc.TypeOf<typeof listed>;
 const older = (a: readonly number[], b: readonly number[]) => {
   const at = a.findIndex((part, index) => part !== b[index]);
   return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
@@ -76,7 +75,7 @@ it("decide follows the contract's table, first match wins", () => {
       const inspections: Record<string, ActionFacts> = {};
       const applied: Record<string, AppliedMitigation> = {};
 
-      const isMeant = ({ appliesTo }: Listed) =>
+      const isMeant = ({ appliesTo }: Pick<Action, "appliesTo">) =>
         appliesTo.length === 0 ||
         appliesTo.some(
           ({ product, lowest, highest, role }) =>
@@ -136,9 +135,16 @@ it("decide follows the contract's table, first match wins", () => {
       const settings = { organizationEnabled: organization, serverEnabled: server, blocked };
       const facts: DecisionFacts = { ...identity, settings, inspections };
       const feed: Feed = {
-        ...{ profile: "EOCS 1.0", version: "1.0.4", serial: null, issued: null, expires: null },
+        profile: "EOCS 1.0",
+        version: "1.0.4",
+        serial: null,
+        issued: null,
+        expires: null,
         mitigations: feedActions.map((action) => ({
-          ...{ id: action.mitigation, description: "", sideEffects: [], testVectors: [] },
+          id: action.mitigation,
+          description: "",
+          sideEffects: [],
+          testVectors: [],
           actions: [action],
         })),
       };

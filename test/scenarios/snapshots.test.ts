@@ -67,13 +67,11 @@ const problems = async () =>
 
 it("a start folds the tail only, and the audit everything", async () => {
   await longLog();
-  const [before, verified] = [await blocked(), await problems()];
-  expect([before[0]?.MitigationsBlocked, verified]).toEqual([["M1"], []]);
+  const before = await blocked();
+  expect(before[0]?.MitigationsBlocked).toEqual(["M1"]);
   behindItsBack("UPDATE events SET data = 'no JSON' WHERE position = 5");
   expect(await blocked()).toEqual(before);
-  expect((await world.run("check")).status).toBe(0);
   expect((await problems())[0]).toEqual({ position: 5, code: "EVENT_EDITED" });
-  expect((await world.run("audit", "replay")).status).toBe(5);
   rmSync(path("stopgap.db.snapshots"), { recursive: true });
   expect((await world.run("get")).stderr).toMatch(/^stopgap: LOG_DAMAGED: the data at position 5 is not JSON; /);
 });

@@ -65,9 +65,15 @@ describe("the packages, packed and installed into an empty project", () => {
     for (const folder of folders) expect.soft(readFileSync(join(folder, "LICENSE"), "utf8"), folder).toBe(licence);
   });
 
-  it("are small", () => {
-    const large = project.packages.filter(({ size }) => size > 512 * 1024);
-    expect(large.map(({ name, size }) => `${name}: ${size} bytes`)).toEqual([]);
+  it("are as small as docs/packages.md says, and no larger than it allows", () => {
+    const page = readFileSync(join(root, "docs/packages.md"), "utf8");
+    const rows = [...page.matchAll(/^\| \[`([^`]+)`\]\S* \| (\d+) KiB \| (\d+) KiB \|/gm)];
+    expect(rows.map(([, name]) => name).toSorted()).toEqual(project.packages.map(({ name }) => name).toSorted());
+    for (const [, name, stated, most] of rows) {
+      const size = (project.packages.find((packed) => packed.name === name)?.size ?? 0) / 1024;
+      expect.soft(size, name).toBeLessThanOrEqual(Number(most));
+      expect.soft(Math.abs(size - Number(stated)), `${name} is ${Math.round(size)} KiB`).toBeLessThan(size / 4);
+    }
   });
 
   it("name each other in one version", () => {

@@ -34,7 +34,7 @@ export function readSignedData(der: Uint8Array): SignedData {
   info.end();
   const version = readSmallInteger(fields.read(TAG.integer));
   if (version < 1 || version > 5) throw new Asn1Error("an unknown version of signed data");
-  fields.read(TAG.set);
+  for (const algorithm of inside(fields.read(TAG.set)).rest()) readAlgorithmIdentifier(algorithm);
   const encapsulated = inside(fields.read(TAG.sequence));
   const contentType = readOid(encapsulated.read());
   const content = readWhole(encapsulated.read(0xa0).content, TAG.octetString).content;
@@ -97,6 +97,7 @@ function readSignerId(element: DerElement): SignerInfo["id"] {
 function readAttributes(element: DerElement): ReadonlyMap<string, DerElement> {
   const attributes = new Map<string, DerElement>();
   for (const attribute of inside(element).rest()) {
+    if (attribute.tag !== TAG.sequence) throw new Asn1Error("not an attribute");
     const reader = inside(attribute);
     const oid = readOid(reader.read());
     const values = inside(reader.read(TAG.set));

@@ -103,7 +103,8 @@ export function readWhole(bytes: Uint8Array, tag: number): DerElement {
   return element;
 }
 
-/** A reader over the content of a constructed element. */
+/** A reader over the content of an element, which has to be a constructed one. */
 export function inside(element: DerElement): DerReader {
+  if ((element.tag & 0x20) === 0) throw new Asn1Error("a value where elements belong");
   return new DerReader(element.content);
 }

@@ -19,7 +19,7 @@ function tryOn(version) {
       PATH: [join(home, "bin"), process.env.PATH].join(delimiter),
       npm_config_nodedir: home,
     };
-    const run = (cwd, program, ...args) => execFileSync(program, args, { cwd, env, encoding: "utf8" });
+    const run = (cwd, program, ...args) => execFileSync(program, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
     const packages = packAll(directory);
     installAll(directory, packages, { scripts: true, env });
     console.log(`${run(directory, "node", "--version").trim()}: installed`);

@@ -4,9 +4,8 @@ import { runProgram } from "./command-line/run-program.js";
 import { flushed } from "./output/flushed.js";
 import { openTerminal } from "./output/terminal.js";
 
-process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// A stderr that takes nothing can be told to nobody, and ends no cycle.
+process.stderr.on("error", () => undefined);
 // A reader that went away (`stopgap log | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);

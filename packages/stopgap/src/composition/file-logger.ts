@@ -1,4 +1,4 @@
-import { type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, type LoggerOptions, multistream, pino, stdTimeFunctions } from "pino";
 import type { Configuration, LogLevel } from "../configuration/configuration.js";
 import type { Unwritable } from "./log-folder-unwritable.js";
 import { steadyLogFile } from "./steady-log-file.js";
@@ -22,9 +22,24 @@ export async function openLogger(
   const file = await steadyLogFile(directory, unwritable);
   const streams = [
     { level: fileLevel(level), stream: file },
-    { level: fileLevel(stderrLevel), stream: pino.destination({ dest: 2, sync: true }) },
+    { level: fileLevel(stderrLevel), stream: steadyStderr() },
   ];
   return pino(options, multistream(streams));
+}
+
+/** What stderr does not take ends no cycle. */
+function steadyStderr(): DestinationStream {
+  const stderr = pino.destination({ dest: 2, sync: true });
+  stderr.on("error", () => undefined);
+  return {
+    write(line) {
+      try {
+        stderr.write(line);
+      } catch {
+        // There is nobody left to tell.
+      }
+    },
+  };
 }
 
 function fileLevel(level: LogLevel) {

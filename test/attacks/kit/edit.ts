@@ -13,10 +13,3 @@ export function editBytes(document: Uint8Array, from: Uint8Array, to: Uint8Array
   if (at < 0) throw new Error("nothing to edit");
   return Buffer.concat([bytes.subarray(0, at), to, bytes.subarray(at + from.length)]);
 }
-
-/** The `Signature` element of a document signed by the kit, whatever its prefix. */
-export function signatureOf(document: Uint8Array): string {
-  const found = /<(?:\w+:)?Signature[ >][\s\S]*<\/(?:\w+:)?Signature>/.exec(Buffer.from(document).toString("utf8"));
-  if (found === null) throw new Error("no signature");
-  return found[0];
-}

@@ -1,6 +1,6 @@
 import { type Earlier, type Host, PluginError } from "@stopgap/core/plugin";
 import { assess } from "./config/assess.js";
-import { checkWritable } from "./config/check-writable.js";
+import { checkSize, checkWritable } from "./config/check-writable.js";
 import { equivalentsIn } from "./config/equivalents.js";
 import { containersAlong, putInPlace } from "./config/put-in-place.js";
 import { type Leaving, lookAround, type Surroundings } from "./config/surroundings.js";
@@ -48,6 +48,7 @@ export async function planRewrite(
     const { write, leave, adopt } = sort(target, around, equivalents);
     checkWritable(target, write, around);
     const placed = putInPlace(target, write, (piece) => isOurs(piece, target, earlier));
+    checkSize(target, placed.text);
     files.push({ target, text: placed.text, changes: placed.changes });
     undo[fileClaim(target.file)] = originalOf(target);
     for (const piece of leave) undo[itemClaim(target.file, target.level, piece)] = null;

@@ -18,7 +18,7 @@ const declared = (attributes: string, ...groups: readonly string[]) =>
   `<configSections><sectionGroup name="system.webServer" ${groups[0] ?? ""}><sectionGroup name="rewrite" ${groups[1] ?? ""}><section name="rules" ${attributes}/></sectionGroup></sectionGroup></configSections>`;
 const server = (more: string) => applicationHost.replace("<configuration>", `<configuration>${more}`);
 
-async function codeOf(path: string, files: Readonly<Record<string, string>>): Promise<string | null> {
+async function codeOf(path: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string | null> {
   const host = exchangeHost(files);
   const before = host.snapshot();
   try {
@@ -87,5 +87,15 @@ describe("a section that the target may not say", () => {
       expect(await codeOf(`${back}/ecp`, files)).toBe("CONFIG_NOT_READ");
       expect(await codeOf(back, files)).toBeNull();
     }
+  });
+
+  it("is CONFIG_TOO_LARGE for IIS to read once the rule is in it, unless it was before", async () => {
+    const filled = (bytes: number) => config(`<!--${"x".repeat(bytes)}-->`);
+    expect(await codeOf(owa, { [owaConfig]: filled(255_000) })).toBeNull();
+    expect(await codeOf(owa, { [owaConfig]: filled(255_900) })).toBe("CONFIG_TOO_LARGE");
+    expect(await codeOf(owa, { [owaConfig]: Buffer.from(`\ufeff${filled(127_900)}`, "utf16le") })).toBe(
+      "CONFIG_TOO_LARGE",
+    );
+    expect(await codeOf(owa, { [owaConfig]: filled(256_000) })).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { PluginError } from "@stopgap/core/plugin";
 import { type Piece, pieceForms } from "../piece.js";
 import type { OpenTarget } from "../target.js";
+import { encodeText } from "../xml/text-encoding.js";
 import { attributeOf } from "../xml/xml-document.js";
 import { collectionsAt } from "./section-path.js";
 import type { Surroundings } from "./surroundings.js";
@@ -37,4 +38,20 @@ function keptElsewhere({ document, level }: OpenTarget, section: readonly string
     if (attributeOf(element, "configProtectionProvider") !== null) return `keeps ${element.name} encrypted`;
   }
   return null;
+}
+
+const readByDefault = 250 * 1024;
+
+/**
+ * Throws `PluginError("CONFIG_TOO_LARGE")` where a `web.config` that IIS reads would grow above the 250 KB up to which it
+ * does so by default (`MaxWebConfigFileSizeInKB`).
+ */
+export function checkSize({ file, level, config }: OpenTarget, text: string): void {
+  if (level !== null || (config.bytes?.length ?? 0) > readByDefault) return;
+  const { length } = encodeText(text, config.encoding);
+  if (length <= readByDefault) return;
+  throw new PluginError(
+    "CONFIG_TOO_LARGE",
+    `${file} would have ${length} bytes, and IIS reads ${readByDefault} by default; make room in it or use scope Server`,
+  );
 }

@@ -38,6 +38,7 @@ export type { OpenHost } from "./host/open-host.js";
 export type { FileChange } from "./host/overlay-host.js";
 export { openSandboxHost } from "./host/sandbox-host.js";
 export { openWindowsHost } from "./host/windows-host.js";
+export type { LeftOnHost } from "./inspect/left-on-host.js";
 export {
   type Checkpoint,
   type CheckpointFile,
@@ -78,7 +79,6 @@ export {
   type VerifyLogOptions,
   verifyLog,
 } from "./log/verify-log.js";
-export type { LeftOnHost } from "./inspect/left-on-host.js";
 export type { CyclePlan, PlannedChange } from "./plan-cycle.js";
 export { changeText } from "./plugin/changed-plugins.js";
 export { apiVersion } from "./plugin/check-plugin.js";
@@ -106,10 +106,9 @@ export type { OtherConfiguration } from "./replay/other-configuration.js";
 export { type Divergence, type Replay, type ReplayOptions, replayLog } from "./replay/replay-log.js";
 export type { ReverifyDocument } from "./replay/reverify-document.js";
 export type { Difference, WhatIfOutcome } from "./replay/what-if.js";
+export type { RevertOptions, RevertOutcome } from "./revert-all.js";
 export {
   createRuntime,
-  type RevertOptions,
-  type RevertOutcome,
   type Runtime,
   type RuntimeLogger,
   type RuntimeOptions,

@@ -117,6 +117,28 @@ describe("a runtime that ends", () => {
     expect((await typesIn(log)).at(-1)).toBe("ServiceStopped");
   });
 
+  it("may be stopped twice at once, before it was started, and while it starts", async () => {
+    const before = leftovers();
+    const [twice, unstarted, starting] = [open("Server1"), open("Server2"), open("Server3")];
+    const own = await twice.runtime;
+    await own.start("test");
+    const cycle = own.check();
+    await Promise.all([own.stop("over"), own.stop("over and over")]);
+    expect((await cycle).mitigations).toHaveLength(1);
+    expect((await typesIn(twice.log)).filter((type) => type === "ServiceStopped")).toHaveLength(1);
+
+    const idle = await unstarted.runtime;
+    await idle.stop("over");
+    await expect(idle.start("test")).rejects.toMatchObject({ code: "RUNTIME_STOPPED" });
+    await expect(idle.plan()).rejects.toMatchObject({ code: "RUNTIME_STOPPED" });
+    expect(await typesIn(unstarted.log)).toEqual([]);
+
+    const early = await starting.runtime;
+    await Promise.all([early.start("test"), early.stop("over")]);
+    expect(await typesIn(starting.log)).toEqual(["ServiceStarted", "ServiceStopped"]);
+    await vi.waitFor(() => expect(more(before)).toEqual([]));
+  });
+
   it("waits for the work it was given, records its end after that, and takes no more", async () => {
     const { runtime, log } = open("Server1");
     const own = await runtime;

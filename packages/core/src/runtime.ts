@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { concatMap, from, type Observable } from "rxjs";
-import { revertMitigation } from "./apply/revert-mitigation.js";
 import type { CycleContext, CyclePolicy, ServerDescription, VerifyDocument } from "./cycle/cycle-context.js";
 import type { CycleOutcome } from "./cycle/cycle-outcome.js";
-import { names } from "./decide/blocks.js";
 import { failureOf } from "./errors/failure-of.js";
 import { StopgapError } from "./errors/stopgap-error.js";
 import type { FeedSource } from "./feed/feed-source.js";
@@ -22,8 +20,8 @@ import { holdRejectionWatch } from "./plugin/leaked-rejections.js";
 import type { LoadedPlugin } from "./plugin/loaded-plugin.js";
 import type { MitigationPlugin } from "./plugin/mitigation-plugin.js";
 import { serveTypes } from "./plugin/serve-types.js";
-import { entriesOf, isOfAction } from "./project/entries-of.js";
-import { type AppliedMitigation, type ServerState, type State, serverState } from "./project/state.js";
+import { type State, serverState } from "./project/state.js";
+import { type RevertOptions, type RevertOutcome, revertAll } from "./revert-all.js";
 import { runCycle } from "./run-cycle.js";
 import { cycles, oneAtATime, type Schedule, type Trigger, triggers } from "./schedule/cycles.js";
 import { type Act, block, setBlocked, setEnabled, unblock } from "./settings/change-settings.js";
@@ -56,27 +54,6 @@ export interface RuntimeLogger {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
-
-export interface RevertOptions extends Act {
-  /** Overwrites what was changed on the host since; a copy of that is kept. */
-  readonly force?: boolean;
-  /** Blocks the id first, so that the next cycle does not put it back. */
-  readonly block?: boolean;
-  /** When that block ends by itself, ISO 8601 UTC; null or absent: never. */
-  readonly until?: string | null;
-}
-
-export interface RevertOutcome {
-  readonly mitigation: string;
-  readonly appliedId: string;
-  readonly ok: boolean;
-  /** The failure's code, or null. */
-  readonly code: string | null;
-  /** Why not, one line; empty where it went through. */
-  readonly reason: string;
-  /** Only there where a forced one overwrote what somebody had changed: a line each. */
-  readonly overwritten?: readonly string[];
 }
 
 /** One server's engine. Nothing runs until `start` or one of the calls. */
@@ -130,7 +107,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const types = serveTypes(plugins, openHost, clock, logger, policy.onEquivalent);
   const exclusive = options.exclusive ?? ((work) => work());
   const checkpoint = async () => await options.checkpoint?.(await log.head(), recorder.state);
-  let stopRunning: (() => Promise<void>) | null = null;
+  let starting: Promise<() => Promise<void>> | null = null;
+  let stopping: Promise<void> | null = null;
   // A hook may leave work behind whose rejection comes when no hook runs.
   const releaseWatch = holdRejectionWatch();
 
@@ -180,6 +158,42 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       await recordChangedPlugins();
       return await runCycle(context(actor, signal));
     });
+
+  /** Resolves to what ends the schedule again and waits for the cycle that runs. */
+  const begin = async (program: string): Promise<() => Promise<void>> => {
+    await recorder.refresh();
+    await recordChangedPlugins();
+    const data = { program, plugins: plugins.map(startedPlugin) };
+    await recorder.record([{ type: "ServiceStarted", data }], { stream, cycle: null, actor: null });
+    let running: Promise<unknown> = Promise.resolve();
+    const cycle = (_: Trigger, signal: AbortSignal) => {
+      const work = check(null, signal);
+      running = work.catch(() => undefined);
+      return work;
+    };
+    const schedule = { ...defaultSchedule, ...options.schedule };
+    const subscription = cycles(triggers(schedule, Math.random), cycle, (error) => report(logger, error)).subscribe();
+    return async () => {
+      subscription.unsubscribe();
+      await running;
+    };
+  };
+
+  const end = async (reason: string): Promise<void> => {
+    const stopRunning = await starting?.catch(() => undefined);
+    await stopRunning?.();
+    await queue.end();
+    if (stopRunning !== undefined) {
+      await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
+      await checkpoint();
+    }
+    recorder.close();
+    releaseWatch();
+  };
+
+  const refuseStopped = (): void => {
+    if (stopping !== null) throw new StopgapError("RUNTIME_STOPPED", "the runtime was stopped");
+  };
   const events = recorder.events.pipe(concatMap((page) => from(page)));
 
   const runtime: Runtime = {
@@ -191,6 +205,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     [Symbol.asyncIterator]: () => eachEvent(events),
     check: (actor = null) => check(actor, new AbortController().signal),
     async plan() {
+      refuseStopped();
       await recorder.refresh();
       const overlay = createOverlay();
       const tried = serveTypes(plugins, (host) => overlay.over(openHost(host)), clock, logger, policy.onEquivalent);
@@ -204,81 +219,20 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     unblock: (id, act, on = server.name) => administer(() => unblock(recorder, on, id, act)),
     refresh: () => recorder.refresh(),
     async start(program) {
-      if (stopRunning !== null) throw new StopgapError("USAGE", "the runtime is started already");
-      await recorder.refresh();
-      await recordChangedPlugins();
-      const data = { program, plugins: plugins.map(startedPlugin) };
-      await recorder.record([{ type: "ServiceStarted", data }], { stream, cycle: null, actor: null });
-      let running: Promise<unknown> = Promise.resolve();
-      const cycle = (_: Trigger, signal: AbortSignal) => {
-        const work = check(null, signal);
-        running = work.catch(() => undefined);
-        return work;
-      };
-      const schedule = { ...defaultSchedule, ...options.schedule };
-      const subscription = cycles(triggers(schedule, Math.random), cycle, (error) => report(logger, error)).subscribe();
-      stopRunning = async () => {
-        subscription.unsubscribe();
-        await running;
-      };
+      refuseStopped();
+      if (starting !== null) throw new StopgapError("USAGE", "the runtime is started already");
+      starting = begin(program);
+      await starting.catch((error: unknown) => {
+        starting = null;
+        throw error;
+      });
     },
-    async stop(reason) {
-      const end = stopRunning;
-      stopRunning = null;
-      await end?.();
-      await queue.end();
-      if (end !== null) {
-        await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
-        await checkpoint();
-      }
-      recorder.close();
-      releaseWatch();
+    stop(reason) {
+      stopping ??= end(reason);
+      return stopping;
     },
   };
   return runtime;
-}
-
-async function revertAll(id: string, options: RevertOptions, context: CycleContext): Promise<readonly RevertOutcome[]> {
-  const { recorder, server } = context;
-  const entries = revertible(id, serverState(recorder.state, server.name));
-  if (entries.length === 0)
-    throw new StopgapError("NOT_APPLIED", `${id} names nothing that is applied on ${server.name}`);
-  if (options.block === true) await block(recorder, server.name, id, options.until ?? null, options);
-  const outcomes: RevertOutcome[] = [];
-  for (const entry of entries.toSorted((a, b) => b.order - a.order))
-    outcomes.push(await revertOne(entry, options, context));
-  return outcomes;
-}
-
-/** One entry for each action and type, as `revert` undoes all versions of an action at once, and what was only begun too. */
-function revertible(id: string, server: ServerState): readonly AppliedMitigation[] {
-  const all = [server.applied, server.retired, server.pending].flatMap((entries) => Object.values(entries));
-  const named = all.filter((entry) => names(id, entry));
-  return all.filter(
-    (entry) =>
-      named.some(({ actionId, type }) => isOfAction(entry, actionId) && entry.type === type) &&
-      entriesOf(server, entry.actionId).find(({ type }) => type === entry.type) === entry,
-  );
-}
-
-async function revertOne(
-  entry: AppliedMitigation,
-  options: RevertOptions,
-  context: CycleContext,
-): Promise<RevertOutcome> {
-  const { mitigation, appliedId } = entry;
-  try {
-    const overwritten = await revertMitigation(entry, options.force ?? false, context);
-    const end = { mitigation, appliedId, ok: true, code: null, reason: "" };
-    return overwritten.length === 0 ? end : { ...end, overwritten };
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === null || failure.stage === "log") throw error;
-    const stream = serverStream(context.server.name);
-    const data = { ...failure, mitigation, appliedId };
-    await context.recorder.record([{ type: "Failed", data }], { stream, cycle: context.cycle, actor: context.actor });
-    return { mitigation, appliedId, ok: false, code: failure.code, reason: failure.message };
-  }
 }
 
 function asLoaded(plugin: MitigationPlugin | LoadedPlugin): LoadedPlugin {

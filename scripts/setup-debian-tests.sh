@@ -10,6 +10,7 @@ packages=(
   nginx-light                    # the nginx plugin
   openssl                        # a second opinion on keys, certificates and timestamps
   python3-cryptography-vectors   # NIST PKITS
+  systemd                        # checks units, and boots in namespaces of its own
   xmlsec1                        # a second opinion on signatures
   zsh                            # the completion script for it
 )

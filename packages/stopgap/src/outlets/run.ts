@@ -7,10 +7,8 @@ export interface Ran {
   readonly errors: string;
 }
 
-const timeout = 30_000;
-
-/** Runs a program of the system to its end, without a shell. Never rejects. */
-export function run(program: string, words: readonly string[], input = ""): Promise<Ran> {
+/** Runs a program of the system to its end, without a shell, for at most `timeout` milliseconds. Never rejects. */
+export function run(program: string, words: readonly string[], input = "", timeout = 30_000): Promise<Ran> {
   return new Promise((resolve) => {
     const child = execFile(program, [...words], { timeout, windowsHide: true }, (error, output, errors) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : null;

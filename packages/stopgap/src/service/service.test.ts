@@ -57,6 +57,12 @@ describe("the systemd unit", () => {
     for (const unit of [confined, free]) expect(unit).toMatch(/^NoNewPrivileges=yes$/m);
   });
 
+  it("sees the system's temporary folder where its own files stand there, and only then", () => {
+    const unit = (file: string) => systemdUnit({ command: ["/bin/a", "run", "--config", file], writes: null });
+    expect(unit("/etc/stopgap.yaml")).toMatch(/^PrivateTmp=yes$/m);
+    for (const file of ["/tmp/demo/stopgap.yaml", "/var/tmp/x"]) expect(unit(file)).not.toMatch(/^PrivateTmp=/m);
+  });
+
   it("is what the configuration says", async () => {
     const configuration = {
       file: "/etc/stopgap/stopgap.yaml",

@@ -6,6 +6,9 @@ import { writeWhole } from "../outlets/write-whole.js";
 import type { ServiceManager } from "./service-manager.js";
 import { systemdUnit, unitName } from "./systemd-unit.js";
 
+/** Longer than the unit may take to start or to stop. */
+const patience = 150_000;
+
 const properties = ["LoadState", "ActiveState", "SubState", "UnitFileState", "MainPID", "Result"];
 
 /** systemd, through `systemctl`; the unit goes to where administrators' units stand. */
@@ -13,7 +16,7 @@ export function systemdManager(folder = "/etc/systemd/system", systemctl = "syst
   const unit = join(folder, unitName);
 
   const ask = async (...words: readonly string[]): Promise<string> => {
-    const { status, output, errors } = await run(systemctl, words);
+    const { status, output, errors } = await run(systemctl, words, "", patience);
     if (status === 0) return output;
     const why = status === null ? "it did not run" : oneLine(errors) || `it exited with ${status}`;
     throw new StopgapError("SERVICE_REFUSED", `systemctl ${words.join(" ")}: ${why}`);

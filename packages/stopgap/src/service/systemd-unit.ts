@@ -32,6 +32,7 @@ export function systemdUnit({ command, writes }: ServiceDefinition): string {
     "",
     "# MemoryDenyWriteExecute is left out: the JavaScript engine makes code.",
     ...hardening,
+    ...temporaryHardening([...command, ...(writes ?? [])]),
     ...fileHardening(writes),
     "",
     "[Install]",
@@ -43,7 +44,6 @@ export function systemdUnit({ command, writes }: ServiceDefinition): string {
 
 const hardening = [
   "NoNewPrivileges=yes",
-  "PrivateTmp=yes",
   "ProtectClock=yes",
   "ProtectControlGroups=yes",
   "ProtectHostname=yes",
@@ -57,6 +57,12 @@ const hardening = [
   "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
   "SystemCallArchitectures=native",
 ];
+
+/** A service with a folder for temporary files of its own does not see what stands in the system's. */
+function temporaryHardening(needed: readonly string[]): readonly string[] {
+  if (!needed.some((path) => /^\/(?:var\/)?tmp\//.test(path))) return ["PrivateTmp=yes"];
+  return ["# PrivateTmp is left out: this service has files below /tmp or /var/tmp."];
+}
 
 function fileHardening(writes: readonly string[] | null): readonly string[] {
   if (writes === null) return ["# ProtectSystem is left out: plugins may change any file of this host."];

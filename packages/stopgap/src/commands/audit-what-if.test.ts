@@ -119,6 +119,9 @@ describe("audit replay --with-config", () => {
       expect(alone.status).toBe(1);
       expect(JSON.parse(alone.out).divergences[0]).toMatchObject({ code: "FEED_NOT_VERIFIED" });
       expect((await world.run("audit", "replay")).out).toContain("--with-config");
+      const explained = await world.run("explain", "M1", "--at", "4");
+      expect(explained).toMatchObject({ status: 4, out: "" });
+      expect(explained.error).toContain("CERTIFICATE_ROOT_UNKNOWN");
       expect(await whatIf(before)).toMatchObject({ status: 0, ok: true, divergences: [], differences: [] });
     } finally {
       await writeFile(world.path("stopgap.yaml"), plain);

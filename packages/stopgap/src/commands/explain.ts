@@ -7,7 +7,7 @@ import { json } from "../output/json.js";
 import { explanations, explanationText, type Seen } from "../views/explanation.js";
 import { type AsOf, asOf, stateAt } from "./as-of.js";
 import { type CommandContext, configurationOf, globalOptions } from "./command-context.js";
-import { keptFeeds } from "./kept-feeds.js";
+import { keptFeed } from "./kept-feeds.js";
 
 export async function explain(
   { terminal, now }: CommandContext,
@@ -48,7 +48,7 @@ async function look(
   } catch (error) {
     const failure = failureOf(error);
     const state = await runtime.refresh();
-    const recorded = failure === null ? null : await recordedLook(log, configuration, state);
+    const recorded = failure === null ? null : await recordedLook(log, configuration, state).catch(() => null);
     if (failure === null || recorded === null) throw error;
     const { time, ...rest } = recorded;
     return { ...rest, note: `As of ${time}, the newest cycle: ${failure.code}: ${failure.message}` };
@@ -62,7 +62,7 @@ async function lookBack(log: EventLog, configuration: Configuration, at: AsOf): 
   throw new StopgapError("MITIGATION_UNKNOWN", "no cycle had decided anything by then");
 }
 
-/** What the newest cycle of that state saw, and the state it decided from. */
+/** What the newest cycle of that state saw, and the state it decided from. Rejects where its feed no longer verifies. */
 async function recordedLook(
   log: EventLog,
   configuration: Configuration,
@@ -71,8 +71,7 @@ async function recordedLook(
   const server = serverState(at, configuration.server.name);
   const decided = server.lastDecided;
   if (decided === null) return null;
-  const feeds = await keptFeeds(log, configuration, [server]);
-  const listed = feeds.get(decided.sha256)?.mitigations ?? [];
+  const { mitigations: listed } = await keptFeed(log, configuration, decided.sha256, decided.time);
   const seen = { facts: decided.facts, mitigations: decided.decisions, listed, left: [] };
   return { state: await fold(log, { to: decided.asOf }), seen, time: decided.time };
 }

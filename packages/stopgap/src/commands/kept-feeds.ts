@@ -1,4 +1,4 @@
-import { type EventLog, type Feed, failureOf, type ServerState } from "@stopgap/core";
+import { type EventLog, type Feed, failureOf, type ServerState, StopgapError } from "@stopgap/core";
 import { documentReverifier } from "../composition/verify-document.js";
 import type { Configuration } from "../configuration/configuration.js";
 import type { Feeds } from "../views/feeds.js";
@@ -17,24 +17,33 @@ export async function keptFeeds(
   }
   const feeds = new Map<string, Feed>();
   for (const [sha256, times] of wanted) {
-    const feed = await keptFeed(log, configuration, sha256, [...times]);
+    const feed = await firstThatVerifies(log, configuration, sha256, times);
     if (feed !== null) feeds.set(sha256, feed);
   }
   return feeds;
 }
 
-async function keptFeed(
+/** A kept feed, verified again as of that time. Rejects with why it does not verify, and with `LOG_DAMAGED` where it is not kept. */
+export async function keptFeed(
   log: EventLog,
   configuration: Configuration,
   sha256: string,
-  times: readonly string[],
-): Promise<Feed | null> {
+  time: string,
+): Promise<Feed> {
   const bytes = await log.document(sha256);
-  if (bytes === null) return null;
-  const reverify = documentReverifier(configuration);
+  if (bytes === null) throw new StopgapError("LOG_DAMAGED", `the signed document ${sha256} is not kept`);
+  return (await documentReverifier(configuration)(bytes, sha256, new Date(time), null)).feed;
+}
+
+async function firstThatVerifies(
+  log: EventLog,
+  configuration: Configuration,
+  sha256: string,
+  times: Iterable<string>,
+): Promise<Feed | null> {
   for (const time of times) {
     try {
-      return (await reverify(bytes, sha256, new Date(time), null)).feed;
+      return await keptFeed(log, configuration, sha256, time);
     } catch (error) {
       if (failureOf(error) === null) throw error;
     }

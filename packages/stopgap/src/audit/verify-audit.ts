@@ -48,7 +48,8 @@ export interface AuditVerification extends Omit<LogVerification, "problems"> {
 
 /**
  * The hash chain, the kept documents, the checkpoints outside the file (or those given), of which the newest must fit and no
- * earlier one of this server's may contradict the log, and the state that programs start from, with each snapshot, against a rebuild from the first event. Damage is told, never thrown; rejects only where the log cannot be reached.
+ * earlier one of this server's may contradict the log, and the state that programs start from, with each snapshot, against a
+ * rebuild from the first event. Damage is told, never thrown; rejects only where the log cannot be reached.
  */
 export async function verifyAudit(configuration: Configuration, given?: CheckpointFile): Promise<AuditVerification> {
   const { file } = configuration.store;

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { openHost } from "./on-windows.mjs";
 
@@ -53,6 +63,17 @@ describe("files on Windows", () => {
     assert.deepEqual(readdirSync(folder), ["web.config"]);
   });
 
+  it("that are read-only are replaced, and stay read-only", async () => {
+    const marked = `${folder}\\marked.config`;
+    writeFileSync(marked, "old");
+    chmodSync(marked, 0o444);
+    await openHost().writeFile(marked, bytes("new"));
+    assert.equal(readFileSync(marked, "utf8"), "new");
+    assert.equal(statSync(marked).mode & 0o222, 0);
+    await openHost().writeFile(marked, null);
+    assert.equal(existsSync(marked), false);
+  });
+
   it("that stay held are given up with the signal, and left as they were", async () => {
     writeFileSync(path, "old");
     const holder = await holdFile();
@@ -73,6 +94,9 @@ describe("files on Windows", () => {
     "C:x",
     "x",
     "C:\\NUL",
+    "C:\\x\\CONIN$",
+    "C:\\x\\LPT\u00b9.txt",
+    "C:\\x.",
     "C:\\x:y",
   ]) {
     it(`are refused by the name ${refused}`, async () => {

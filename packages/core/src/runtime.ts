@@ -11,6 +11,7 @@ import { eachEvent } from "./log/each-event.js";
 import type { RecordedEvent } from "./log/event.js";
 import type { EventLog, Head } from "./log/event-log.js";
 import { serverStream } from "./log/event-types.js";
+import { lostHistory } from "./log/lost-history.js";
 import { openRecorder, type Recorder } from "./log/recorder.js";
 import { rehearse } from "./log/rehearsal-recorder.js";
 import { type CyclePlan, planCycle } from "./plan-cycle.js";
@@ -48,6 +49,8 @@ export interface RuntimeOptions {
   readonly checkpoint?: (head: Head, state: State) => Promise<void>;
   /** A state folded from this log earlier, to start from. */
   readonly from?: State;
+  /** The log's head by a checkpoint outside it: a log without that event is recorded as `LOG_HISTORY_LOST`, once. */
+  readonly knownHead?: Pick<Head, "position" | "hash"> | null;
 }
 
 export interface RuntimeLogger {
@@ -138,6 +141,16 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     );
 
   const stream = serverStream(server.name);
+  let knownHead = options.knownHead ?? null;
+  const recordLostHistory = async (): Promise<void> => {
+    const lost = knownHead === null ? null : await lostHistory(log, knownHead);
+    knownHead = null;
+    if (lost === null) return;
+    const { stage, code, message } = lost;
+    const data = { stage, code, message, mitigation: null, appliedId: null };
+    await recorder.record([{ type: "Failed", data }], { stream, cycle: null, actor: null });
+    logger.error({ code }, message);
+  };
   const recordChangedPlugins = async (): Promise<void> => {
     const changes = changedPlugins(plugins, serverState(recorder.state, server.name).plugins);
     for (const data of changes) {
@@ -155,6 +168,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const check = (actor: string | null, signal: AbortSignal) =>
     alone(async () => {
+      await recordLostHistory();
       await recordChangedPlugins();
       return await runCycle(context(actor, signal));
     });
@@ -162,6 +176,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** Resolves to what ends the schedule again and waits for the cycle that runs. */
   const begin = async (program: string): Promise<() => Promise<void>> => {
     await recorder.refresh();
+    await recordLostHistory();
     await recordChangedPlugins();
     const data = { program, plugins: plugins.map(startedPlugin) };
     await recorder.record([{ type: "ServiceStarted", data }], { stream, cycle: null, actor: null });

@@ -33,6 +33,11 @@ export const logErrors = {
     meaning: "The event log does not verify.",
     remedy: "run stopgap audit verify and keep a copy of the file",
   },
+  LOG_HISTORY_LOST: {
+    stage: "log",
+    meaning: "The log has not the event that a checkpoint outside it names: events are gone, or were put anew.",
+    remedy: "run stopgap audit verify, keep a copy of the file, and look for who replaced it",
+  },
   LOG_TOO_NEW: {
     stage: "log",
     meaning: "The event log, or an event in it, was written by a newer version of the program.",

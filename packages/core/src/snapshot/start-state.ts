@@ -1,5 +1,5 @@
-import { StopgapError } from "../errors/stopgap-error.js";
 import type { EventLog, ReadOptions } from "../log/event-log.js";
+import { hashAt } from "../log/hash-at.js";
 import { fold } from "../project/fold.js";
 import { initialState, type State } from "../project/state.js";
 import { reducerFingerprint } from "./reducer-fingerprint.js";
@@ -60,14 +60,4 @@ export async function keepSnapshot(log: EventLog, state: State, snapshots: Snaps
   const text = sealSnapshot({ fingerprint, hash, state }, key);
   if (text !== null) await snapshots.keep(state.position, text);
   return text !== null;
-}
-
-/** Null where there is no such position, or none that can be read. */
-async function hashAt(log: EventLog, position: number): Promise<string | null> {
-  try {
-    for await (const page of log.stored({ from: position, to: position })) return page[0]?.hash ?? null;
-  } catch (error) {
-    if (!(error instanceof StopgapError && error.code === "LOG_DAMAGED")) throw error;
-  }
-  return null;
 }

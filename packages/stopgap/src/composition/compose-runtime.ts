@@ -8,6 +8,7 @@ import { checkpointWriter } from "./checkpoint-writer.js";
 import { engineOptions } from "./engine-options.js";
 import { logEvent } from "./log-event.js";
 import type { Unwritable } from "./log-folder-unwritable.js";
+import { newestCheckpoint } from "./newest-checkpoint.js";
 import { openSnapshots } from "./open-snapshots.js";
 import { openWaysOut, type WaysOut } from "./ways-out.js";
 
@@ -52,6 +53,7 @@ export async function withRuntime<T>(
     const runtime = await createRuntime({
       ...engineOptions(configuration, plugins, log, logger),
       from: snapshots.from,
+      knownHead: await newestCheckpoint(configuration),
       exclusive: (critical) => withCycleLock(store.file, purpose, critical),
       checkpoint: async (head, state) => {
         await checkpoint(head);

@@ -26,6 +26,9 @@ Every error has a code, one line that says what happened, and what to do. The pr
 \`stopgap: CODE: what happened; what to do\`; a \`Failed\` event has \`stage\`, \`code\` and \`message\`. A code with a \u21bb may go
 away by itself: the next cycle tries again.
 
+What the types \`UrlRewrite\`, \`Service\` and \`AppPool\` refuse has codes of their own, in [hosts](hosts.md#rules-of-iis); what
+\`audit verify\` and \`audit replay\` find, in [audit](audit.md#checkpoints).
+
 This page is made from the catalogue in \`packages/core/src/errors\` by \`npm run docs:errors\`.
 `;
 

@@ -53,8 +53,11 @@ const exitStatuses = [
 ] as const;
 
 const files = [
-  ["./stopgap.yaml", "The configuration, unless --config names one; then the platform's place."],
+  ["./stopgap.yaml", "The configuration, unless --config names one."],
+  ["/etc/stopgap/stopgap.yaml", "The one where that is not there; on Windows %ProgramData%\\Stopgap\\stopgap.yaml."],
   ["stopgap.db", "The event log, where store.file says."],
+  ["stopgap.db.key", "The key that signs checkpoints and snapshots."],
+  ["stopgap.db.snapshots", "States to start from; may be deleted at any time."],
   ["logs/checkpoints.jsonl", "Signed heads of the event log, where log.directory says."],
 ] as const;
 

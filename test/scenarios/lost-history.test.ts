@@ -43,3 +43,15 @@ it("an older copy of the log is found too, and checkpoints of another server's k
   expect((await world.run("check")).status).toBe(0);
   expect(await told()).toEqual([]);
 });
+
+it("an act of an administrator tells of it first, and signs no shorter log in silence", async () => {
+  world = await makeWorld();
+  await world.publish(feed(42, ping, inbound));
+  expect((await world.run("check")).status).toBe(0);
+  removeLog();
+
+  expect((await world.run("block", "M1")).status).toBe(0);
+  expect(await told()).toMatchObject([{ position: 1, data: { code: "LOG_HISTORY_LOST" } }]);
+  expect((await world.run("block", "M1")).status).toBe(0);
+  expect(await told()).toHaveLength(1);
+});

@@ -128,28 +128,19 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     signal,
   });
 
-  const alone = <T>(work: () => Promise<T>): Promise<T> =>
-    queue.run(() =>
-      exclusive(async () => {
-        await recorder.refresh();
-        try {
-          return await work();
-        } finally {
-          await checkpoint();
-        }
-      }),
-    );
-
   const stream = serverStream(server.name);
   let knownHead = options.knownHead ?? null;
+  /** Before anything else is recorded: the next checkpoint is of the log as it is now. */
   const recordLostHistory = async (): Promise<void> => {
-    const lost = knownHead === null ? null : await lostHistory(log, knownHead);
+    const known = knownHead;
     knownHead = null;
+    const lost = known === null ? null : await lostHistory(log, known);
     if (lost === null) return;
     const { stage, code, message } = lost;
     const data = { stage, code, message, mitigation: null, appliedId: null };
     await recorder.record([{ type: "Failed", data }], { stream, cycle: null, actor: null });
     logger.error({ code }, message);
+    await checkpoint();
   };
   const recordChangedPlugins = async (): Promise<void> => {
     const changes = changedPlugins(plugins, serverState(recorder.state, server.name).plugins);
@@ -159,8 +150,22 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     }
   };
 
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    queue.run(() =>
+      exclusive(async () => {
+        await recorder.refresh();
+        try {
+          await recordLostHistory();
+          return await work();
+        } finally {
+          await checkpoint();
+        }
+      }),
+    );
+
   const administer = (work: () => Promise<boolean>): Promise<boolean> =>
     queue.run(async () => {
+      await recordLostHistory();
       const changed = await work();
       if (changed) await checkpoint();
       return changed;
@@ -168,7 +173,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const check = (actor: string | null, signal: AbortSignal) =>
     alone(async () => {
-      await recordLostHistory();
       await recordChangedPlugins();
       return await runCycle(context(actor, signal));
     });
@@ -196,14 +200,17 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const end = async (reason: string): Promise<void> => {
     const stopRunning = await starting?.catch(() => undefined);
-    await stopRunning?.();
-    await queue.end();
-    if (stopRunning !== undefined) {
-      await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
-      await checkpoint();
+    try {
+      await stopRunning?.();
+      await queue.end();
+      if (stopRunning !== undefined) {
+        await recorder.record([{ type: "ServiceStopped", data: { reason } }], { stream, cycle: null, actor: null });
+        await checkpoint();
+      }
+    } finally {
+      recorder.close();
+      releaseWatch();
     }
-    recorder.close();
-    releaseWatch();
   };
 
   const refuseStopped = (): void => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Head, importLines, linesOf, StopgapError } from "@stopgap/core/log";
 import { importDocuments } from "./document-folder.js";
+import { withCycleLock } from "./hold-lock.js";
 import { logFailure } from "./log-failure.js";
 import { openSqliteEventLog } from "./sqlite-event-log.js";
 import { syncFolder } from "./write-durably.js";
@@ -25,10 +26,12 @@ export async function importLog(
   const draft = `${file}.${process.pid}.part`;
   try {
     const imported = await importInto(draft, chunks, documentFolder);
-    await refuseUnlessEmpty(file);
-    remove(file);
-    renameSync(draft, file);
-    syncFolder(dirname(file));
+    await withCycleLock(file, "stopgap audit import", async () => {
+      await refuseUnlessEmpty(file);
+      remove(file);
+      renameSync(draft, file);
+      syncFolder(dirname(file));
+    });
     return imported;
   } catch (error) {
     remove(draft);

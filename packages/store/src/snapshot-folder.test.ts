@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../testing/store-fixture.js";
@@ -19,6 +19,17 @@ describe("the folder of snapshots", () => {
       { position: 1500, text: "state at 1500\n" },
     ]);
     expect(readdirSync(snapshots.folder)).toHaveLength(2);
+  });
+
+  it("writes through no link that stands where its draft goes", async () => {
+    const snapshots = opened("linked.db");
+    const other = join(folder, "other");
+    mkdirSync(snapshots.folder);
+    writeFileSync(other, "mine");
+    symlinkSync(other, join(snapshots.folder, `000000000500.snapshot.${process.pid}.part`));
+    await snapshots.keep(500, "good\n");
+    expect(await snapshots.kept()).toEqual([{ position: 500, text: "good\n" }]);
+    expect(readFileSync(other, "utf8")).toBe("mine");
   });
 
   it("lets go of what is beyond, so that nothing put there keeps its own away", async () => {

@@ -5,20 +5,22 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
+/** A draft that is there already, or a link in its place, is never written into. */
+const fresh = { mode: 0o600, flag: "wx", flags: "wx" } as const;
+
 /** Writes a text under its name at once or not at all: what stands under the name is whole and on the disk. */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  await atOnce(path, (draft) => writeFile(draft, text, { mode: 0o600 }));
+  await atOnce(path, (draft) => writeFile(draft, text, fresh));
 }
 
 /** The same with gzip of the content. */
 export async function writeGzip(path: string, content: AsyncIterable<string | Uint8Array>): Promise<void> {
-  await atOnce(path, (draft) =>
-    pipeline(Readable.from(content), createGzip(), createWriteStream(draft, { mode: 0o600 })),
-  );
+  await atOnce(path, (draft) => pipeline(Readable.from(content), createGzip(), createWriteStream(draft, fresh)));
 }
 
 async function atOnce(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
+  rmSync(draft, { force: true });
   try {
     await write(draft);
     sync(draft, "r+");

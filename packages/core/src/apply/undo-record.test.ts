@@ -38,6 +38,15 @@ describe("planRevert", () => {
     expect(planRevert(other, [upgraded]).handedOver).toEqual([{ appliedId: "A", undo: { a: "was", s: "was" } }]);
   });
 
+  it("takes no name of a thing for a member that every object has", () => {
+    const first = { ...hold("A", 1, { constructor: "was" }, ["constructor"]), later: { other: 3 } };
+    const second = hold("B", 2, { constructor: "by A" }, ["constructor"]);
+    expect(planRevert(first, [second]).handedOver).toEqual([{ appliedId: "B", undo: { constructor: "was" } }]);
+    const prototype: Hold["undo"] = JSON.parse('{"__proto__":"was"}');
+    const alone = hold("A", 1, JSON.parse('{"__proto__":"was","s":1}'), ["__proto__", "s"]);
+    expect(planRevert(alone, [hold("B", 2, { s: 2 }, ["s"])]).restore).toEqual({ undo: prototype });
+  });
+
   it("hands a record over whole where it is not keyed by claim", () => {
     const plan = planRevert(hold("A", 1, "was", ["s"]), [hold("C", 3, "by B", ["s"]), hold("B", 2, "by A", ["s"])]);
     expect(plan).toEqual({ restore: null, handedOver: [{ appliedId: "B", undo: "was" }], heirs: ["B", "C"] });

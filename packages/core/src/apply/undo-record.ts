@@ -1,4 +1,5 @@
 import type { Json } from "../plugin/mitigation-plugin.js";
+import { lookup } from "../project/lookup.js";
 
 type KeyedUndo = { readonly [claim: string]: Json };
 
@@ -45,17 +46,17 @@ export function planRevert(hold: Hold, others: readonly Hold[]): RevertPlan {
 }
 
 function handByClaim(hold: Hold, keyed: KeyedUndo, heirs: readonly Hold[]): Omit<RevertPlan, "heirs"> {
-  const released: Record<string, Json> = {};
+  const released = new Map<string, Json>();
   const inherited = new Map<Hold, Record<string, Json>>();
   for (const [claim, undo] of Object.entries(keyed)) {
     const holders = heirs.filter((heir) => claimsOf(heir).includes(claim));
     const [heir] = holders.toSorted((a, b) => orderOf(a, claim) - orderOf(b, claim));
-    if (heir === undefined) released[claim] = undo;
+    if (heir === undefined) released.set(claim, undo);
     else if (orderOf(hold, claim) < orderOf(heir, claim))
       inherited.set(heir, { ...inherited.get(heir), [claim]: undo });
   }
   return {
-    restore: Object.keys(released).length === 0 ? null : { undo: released },
+    restore: released.size === 0 ? null : { undo: Object.fromEntries(released) },
     handedOver: [...inherited].map(([heir, entries]) => ({
       appliedId: heir.appliedId,
       undo: { ...keyedUndo(heir.claims, heir.undo), ...entries },
@@ -72,7 +73,7 @@ function handWhole(hold: Hold, heirs: readonly Hold[], own: ReadonlySet<string>)
 }
 
 function orderOf({ order, later }: Hold, claim: string): number {
-  return later?.[claim] ?? order;
+  return lookup(later ?? {}, claim) ?? order;
 }
 
 function byOrder(a: Hold, b: Hold): number {

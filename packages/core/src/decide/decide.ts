@@ -8,7 +8,8 @@ import { actionKey, type Outcome, type Rule, rules, type Situation, situationOf 
 
 /**
  * What follows for each action of the feed, in its order, and then for each applied one that left it: the contract's
- * section 3, first match wins. What was begun and has no end is retired like what is applied. Pure. `now` is ISO 8601 UTC and only says which blocks have run out.
+ * section 3, first match wins. What was begun and has no end is retired like what is applied. Pure. `now` is ISO 8601 UTC and
+ * only says which blocks have run out.
  */
 export function decide(state: State, feed: Feed, facts: DecisionFacts, now: string): readonly Decision[] {
   const server = serverState(state, facts.server);

@@ -1,4 +1,5 @@
 import type { Json } from "../plugin/mitigation-plugin.js";
+import { lookup } from "./lookup.js";
 import type { AppliedMitigation } from "./state.js";
 
 /**
@@ -13,7 +14,7 @@ export function laterParts(
   if (earlier === undefined || !isKeyed(undo)) return {};
   const known = isKeyed(earlier.undo) ? earlier.undo : {};
   const parts = Object.keys(undo).flatMap((key) => {
-    const at = Object.hasOwn(known, key) ? earlier.later?.[key] : position;
+    const at = Object.hasOwn(known, key) ? lookup(earlier.later ?? {}, key) : position;
     return at === undefined ? [] : [[key, at] as const];
   });
   return parts.length === 0 ? {} : { later: Object.fromEntries(parts) };

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { open } from "node:fs/promises";
 import { type Checkpoint, parseCheckpoints, verifyCheckpoint } from "@stopgap/core/log";
-import { SnapshotFolder } from "@stopgap/store";
+import { existingServerKey } from "@stopgap/store";
 import type { Configuration } from "../configuration/configuration.js";
 import { checkpointFile } from "./checkpoint-writer.js";
 
@@ -10,7 +10,7 @@ const tailBytes = 4096;
 
 /** The newest checkpoint in the log folder that this server signed; null where there is none, or none that can be read. */
 export async function newestCheckpoint(configuration: Configuration): Promise<Checkpoint | null> {
-  const key = await new SnapshotFolder(configuration.store.file).key().catch(() => null);
+  const key = await existingServerKey(configuration.store.file).catch(() => null);
   if (key === null) return null;
   const newest = parseCheckpoints(await tailOf(checkpointFile(configuration)).catch(() => "")).checkpoints.at(-1);
   return newest !== undefined && verifyCheckpoint(newest, createPublicKey(key)) ? newest : null;

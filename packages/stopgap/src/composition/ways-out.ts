@@ -1,13 +1,11 @@
 import {
   type EventData,
   type EventLog,
-  eventVersions,
   type Head,
   oneLine,
   type Runtime,
   type RuntimeLogger,
   StopgapError,
-  serverStream,
 } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
 import { createDiagnostics } from "../diagnostics/diagnostics.js";
@@ -20,6 +18,7 @@ import { notifyFollower } from "../notify/notify-follower.js";
 import { targetsOf } from "../notify/targets.js";
 import { beginFollowing } from "../outlets/advance.js";
 import { createOutlets } from "../outlets/outlets.js";
+import { recordTold } from "../outlets/record-told.js";
 
 /** Where what happened leaves the log to: the system's event log, notifications, metrics, diagnostic data. */
 export interface WaysOut {
@@ -42,19 +41,8 @@ export async function openWaysOut(
 ): Promise<WaysOut> {
   const { organization, server, store, metrics } = configuration;
   const now = () => new Date();
-  const recordSetAside = async (data: EventData["NoticeSetAside"]) => {
-    const type = "NoticeSetAside";
-    const time = now().toISOString();
-    const event = {
-      stream: serverStream(server.name),
-      type,
-      version: eventVersions[type],
-      time,
-      cycle: null,
-      actor: null,
-    };
-    await log.append([{ ...event, data }]);
-  };
+  const recordSetAside = (data: EventData["NoticeSetAside"]) =>
+    recordTold({ log, server: server.name, now: now() }, "NoticeSetAside", data);
   const journal = openJournal(configuration);
   const targets = targetsOf(configuration.notify);
   const measured = metricsOutlet(configuration, log, targets, () => runtime.state);

@@ -1,17 +1,16 @@
 import {
   type EventData,
   type EventLog,
-  eventVersions,
   failureOf,
   oneLine,
   type RecordedEvent,
   type Runtime,
   type RuntimeLogger,
   StopgapError,
-  serverStream,
 } from "@stopgap/core";
 import type { Configuration } from "../configuration/configuration.js";
 import { postJson } from "../outlets/post-json.js";
+import { recordTold } from "../outlets/record-told.js";
 import { type DiagnosticData, diagnosticData } from "./diagnostic-data.js";
 import { opaqueIds } from "./opaque-ids.js";
 
@@ -85,10 +84,7 @@ async function send({ settings, runtime, log, logger, now }: DiagnosticsOptions,
     const status = await postJson(post);
     if (status < 200 || status > 299) throw new StopgapError("DIAGNOSTICS_FAILED", `the receiver answered ${status}`);
     const data: EventData["DiagnosticsSent"] = { url: withoutToken(url), sent };
-    const stream = serverStream(settings.server.name);
-    const time = now().toISOString();
-    const type = "DiagnosticsSent";
-    await log.append([{ stream, type, version: eventVersions[type], time, cycle: null, actor: null, data }]);
+    await recordTold({ log, server: settings.server.name, now: now() }, "DiagnosticsSent", data);
     await runtime.refresh();
     logger.info({ sent }, `diagnostic data sent to ${data.url}`);
   } catch (error) {

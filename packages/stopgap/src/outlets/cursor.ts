@@ -28,7 +28,7 @@ export async function writeCursor(storeFile: string, name: string, cursor: Curso
 
 /** Writes the first cursor of that name; one that is there stays. */
 export async function beginCursor(storeFile: string, name: string, cursor: Cursor): Promise<void> {
-  await writeFile(cursorFile(storeFile, name), `${JSON.stringify(cursor)}\n`, { flag: "wx" }).catch(
+  await writeFile(cursorFile(storeFile, name), `${JSON.stringify(cursor)}\n`, { flag: "wx", mode: 0o644 }).catch(
     (error: unknown) => {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     },

@@ -8,6 +8,7 @@ import { advance } from "./advance.js";
 import { cursorFile } from "./cursor.js";
 import type { Follower } from "./follower.js";
 import { createOutlets, type OutletOptions } from "./outlets.js";
+import { recordTold } from "./record-told.js";
 
 const made = mkdtempSync(join(tmpdir(), "stopgap-outlets-"));
 afterAll(() => rmSync(made, { recursive: true }));
@@ -174,4 +175,23 @@ it("tells nothing while another process tells, and catches up after it", async (
   later.poke();
   await later.close();
   expect(told).toEqual([1]);
+});
+
+it("what came of telling is never recorded as earlier than the newest event", async () => {
+  await record(1);
+  const data = {
+    target: "t",
+    kind: "failed",
+    position: 1,
+    tries: 10,
+    since: "2026-11-20T18:00:00.000Z",
+    message: "no",
+  };
+  const times = ["2026-11-21T17:00:00.000Z", "2026-11-21T19:00:00.000Z"];
+  for (const time of times) {
+    await recordTold({ log, server: "Server1", now: new Date(time) }, "NoticeSetAside", data);
+  }
+  const recorded: string[] = [];
+  for await (const page of log.read({ stream: "server/Server1" })) recorded.push(...page.map(({ time }) => time));
+  expect(recorded).toEqual(["2026-11-21T18:00:00.000Z", "2026-11-21T19:00:00.000Z"]);
 });

@@ -42,6 +42,19 @@ describe("the reducer's fingerprint", () => {
     expect(fingerprintFrom(start(copy))).toBe(reducerFingerprint());
   });
 
+  it("follows imports that a minifier wrote", () => {
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("small.js"), 'import{a}from"./a.js";import{b as c}from"./b.js";export*from"./c.js";export{a,c};');
+    for (const name of ["a", "b", "c"]) writeFileSync(at(`${name}.js`), `export const ${name}=1;`);
+    const before = fingerprintFrom(pathToFileURL(at("small.js")));
+    expect(before).not.toBeNull();
+    for (const name of ["a", "b", "c"]) {
+      writeFileSync(at(`${name}.js`), `export const ${name}=2;`);
+      expect(fingerprintFrom(pathToFileURL(at("small.js")))).not.toBe(before);
+      writeFileSync(at(`${name}.js`), `export const ${name}=1;`);
+    }
+  });
+
   it("is not known where a module is not there", () => {
     const copy = copied("missing");
     rmSync(join(copy, "project/without.ts"));

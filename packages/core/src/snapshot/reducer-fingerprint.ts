@@ -15,7 +15,8 @@ let known: { readonly fingerprint: string | null } | null = null;
 
 /** This file is TypeScript where the engine's own tests run, and JavaScript wherever it is installed. */
 const ownEnding = import.meta.url.endsWith(".ts") ? "ts" : "js";
-const relativeImport = /^(?:import|export)\s(?!type\b)[^"';]*["'](\.[^"']+)\.js["']/gm;
+/** Also where the files were minified one by one. One too many only means a fingerprint that changes more often, or none. */
+const relativeImport = /\b(?:import|export)\b(?!\s+type\b)[^"';]*["'](\.[^"']+)\.js["']/g;
 
 /** The same of any module and of those it takes values from, wherever they stand. */
 export function fingerprintFrom(start: URL): string | null {

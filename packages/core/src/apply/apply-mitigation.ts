@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { Action, ActionValue } from "../feed/feed.js";
 import { type EarlierOnHost, earlierOnHost } from "../inspect/earlier-on-host.js";
@@ -9,7 +10,6 @@ import type { Inspection, Json } from "../plugin/mitigation-plugin.js";
 import type { MitigationType } from "../plugin/mitigation-type.js";
 import { entriesOf } from "../project/entries-of.js";
 import { serverState } from "../project/state.js";
-import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
 import { typeAndParameters } from "./type-and-parameters.js";
 import { planUpgrade, type UpgradePlan } from "./undo-record.js";

@@ -1,12 +1,12 @@
 import { type CycleContext, record } from "../cycle/cycle-context.js";
 import type { Decision } from "../decide/decision.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { EventData } from "../log/event-types.js";
 import { isOfAction } from "../project/entries-of.js";
 import { lookup } from "../project/lookup.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
 import { appliedAs } from "./applied-as.js";
-import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
 import { revertMitigation } from "./revert-mitigation.js";
 

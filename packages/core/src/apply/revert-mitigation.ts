@@ -1,7 +1,7 @@
 import { type CycleContext, record } from "../cycle/cycle-context.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { earlierOnHost } from "../inspect/earlier-on-host.js";
 import { type AppliedMitigation, serverState } from "../project/state.js";
-import { heartbeatType } from "./heartbeat.js";
 import { prepareRevert } from "./prepare-revert.js";
 import { typeAndParameters } from "./type-and-parameters.js";
 

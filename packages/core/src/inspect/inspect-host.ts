@@ -1,8 +1,8 @@
-import { heartbeatType } from "../apply/heartbeat.js";
 import type { CycleContext } from "../cycle/cycle-context.js";
 import { appliesTo } from "../decide/applies-to.js";
 import { blocksInForce } from "../decide/blocks.js";
 import type { ActionFacts, DecisionFacts, Reason } from "../decide/facts.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { appliedBefore } from "../decide/rules.js";
 import { typeUnknown } from "../decide/type-unknown.js";
 import { failureOf } from "../errors/failure-of.js";

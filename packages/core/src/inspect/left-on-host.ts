@@ -1,6 +1,6 @@
-import { heartbeatType } from "../apply/heartbeat.js";
 import { typeAndParameters } from "../apply/type-and-parameters.js";
 import type { CycleContext } from "../cycle/cycle-context.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { failureOf } from "../errors/failure-of.js";
 import type { Inspection } from "../plugin/mitigation-plugin.js";
 import { entriesOf } from "../project/entries-of.js";

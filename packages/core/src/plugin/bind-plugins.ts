@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { Container, ContainerModule, type ServiceIdentifier } from "inversify";
-import { heartbeatType } from "../apply/heartbeat.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { oneLine } from "../decide/one-line.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";

@@ -1,5 +1,5 @@
-import { heartbeatType } from "../apply/heartbeat.js";
 import type { ActionFacts, DecisionFacts } from "../decide/facts.js";
+import { heartbeatType } from "../decide/heartbeat.js";
 import { typeUnknown, typeUnknownCode } from "../decide/type-unknown.js";
 import type { Feed } from "../feed/feed.js";
 import { lookup } from "../project/lookup.js";

@@ -22,10 +22,13 @@ export async function asWindowsService(
   } catch (error) {
     const { line, status } = errorLine(error);
     const entry = { id: errorId, level: "error", text: line, position: 0, server: hostname(), hash: "" } as const;
-    await journal.write(entry).catch((refused: unknown) => {
+    try {
+      await journal.write(entry);
+    } catch (refused) {
       if (!(refused instanceof StopgapError)) throw refused;
-    });
-    await control.stopped(status);
+    } finally {
+      await control.stopped(status);
+    }
     throw error;
   }
   await control.stopped(0);

@@ -9,7 +9,8 @@ export interface Act {
   readonly reason: string | null;
 }
 
-const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** Parts between dots: what ends in a dot, or has two in a row, would be listed and hold nothing back. */
+const idForm = /^(?=.{1,100}$)[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/;
 
 /** Sets MitigationsEnabled of the organization (`server` null) or of one server. Resolves to false where it was so already. */
 export async function setEnabled(recorder: Recorder, server: string | null, to: boolean, act: Act): Promise<boolean> {
@@ -64,12 +65,12 @@ export async function unblock(recorder: Recorder, server: string, id: string, ac
 }
 
 async function changeBlocks(recorder: Recorder, server: string, blocks: readonly Block[], act: Act): Promise<boolean> {
-  for (const { id } of blocks) {
+  const { blocked } = serverState(recorder.state, server);
+  for (const { id } of blocks.filter((block) => !blocked.some((known) => known.id === block.id))) {
     if (!idForm.test(id)) throw new StopgapError("USAGE", `${JSON.stringify(id)} is not a mitigation id`);
   }
   const repeated = blocks.find((one, index) => blocks.findIndex((other) => sameId(one.id, other.id)) !== index);
   if (repeated !== undefined) throw new StopgapError("USAGE", `${repeated.id} is named twice`);
-  const { blocked } = serverState(recorder.state, server);
   if (JSON.stringify(blocked) === JSON.stringify(blocks)) return false;
   const data = {
     setting: "MitigationsBlocked" as const,

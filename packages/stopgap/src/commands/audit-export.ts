@@ -4,6 +4,7 @@ import { exportDocuments } from "@stopgap/store";
 import type { Command } from "commander";
 import { withLog } from "../composition/open-log.js";
 import { type CommandContext, configurationOf } from "./command-context.js";
+import { why } from "./named-files.js";
 
 export async function auditExport(
   { terminal }: CommandContext,
@@ -28,10 +29,9 @@ interface Target {
 }
 
 async function openTarget(file: string): Promise<Target> {
-  try {
-    const handle = await open(file, "w");
-    return { write: (text) => handle.write(text), close: () => handle.close() };
-  } catch (cause) {
-    throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written`, { cause });
-  }
+  const unwritable = (cause: unknown): never => {
+    throw new StopgapError("FILE_UNWRITABLE", `${file} cannot be written: ${why(cause)}`, { cause });
+  };
+  const handle = await open(file, "w").catch(unwritable);
+  return { write: (text) => handle.writeFile(text).catch(unwritable), close: () => handle.close() };
 }

@@ -74,7 +74,6 @@ describe("an administrator's day", () => {
       Type: "UrlRewrite",
       Description: "=Blocks requests",
       Status: "Applied",
-      SideEffects: [{ text: "Printing does not work.", probe: null }],
     });
   });
 
@@ -116,6 +115,7 @@ describe("an administrator's day", () => {
     expect(await json("audit", "search", "--actor", "nobody-of-that-name")).toEqual([]);
     expect(await world.run("block", "M1", "--until", "2001-01-01")).toMatchObject({ status: 2 });
     expect(await world.run("block", "M1", "--until", "soon")).toMatchObject({ status: 2 });
+    for (const id of ["M1.", "M1..1", ".M1"]) expect(await world.run("block", id)).toMatchObject({ status: 2 });
   });
 
   it("takes it off the host, byte for byte, and finds nothing more to revert", async () => {
@@ -201,6 +201,8 @@ describe("an administrator's day", () => {
     await world.run("audit", "export", "--out", world.path("log.jsonl"));
     const lines = (await readFile(world.path("log.jsonl"), "utf8")).trimEnd().split("\n");
     expect((await world.run("audit", "export")).out).toBe(`${lines.join("\n")}\n`);
+    const nowhere = await world.run("audit", "export", "--out", world.path("no/where.jsonl"));
+    expect(nowhere).toMatchObject({ status: 2, error: expect.stringMatching(/^stopgap: FILE_UNWRITABLE: .+; .+\n$/) });
     let previous = "0".repeat(64);
     for (const line of lines) {
       const { previous: own, hash } = JSON.parse(line);

@@ -58,7 +58,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "there is no space left",
 };
 
-function why(error: unknown): string {
+/** What kept a named file from being read or written, in words where there are some. */
+export function why(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return reasons[code] ?? code;
 }

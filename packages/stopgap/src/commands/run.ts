@@ -27,9 +27,9 @@ export async function run(
 
 /** Runs until the signal of the system, or that of the service manager, tells it to stop. */
 async function serve(context: CommandContext, command: Command, windows: ServiceControl | null): Promise<void> {
+  const signalled = context.untilStopped();
   const configuration = await configurationOf(command);
   refuseEdge(configuration);
-  const signalled = context.untilStopped();
   const release = await acquireInstanceLock(configuration.store.file);
   try {
     const unwritable = (error: StopgapError) => context.terminal.note(`${errorLine(error).line}\n`);

@@ -209,6 +209,7 @@ describe("a configuration is refused with the key and what to do", () => {
     ["a list as the file", () => "- a\n", "the file is not a group of keys"],
     ["broken YAML", () => "server:\n  name: [a\n", /^line \d+, column \d+ is not YAML/],
     ["a key twice", () => `${minimal}onRetired: keep\nonRetired: revert\n`, /^line 6, column 1 is not YAML/],
+    ["a key twice in JSON", () => '{"onRetired":"keep","onRetired":"revert"}', /^line 1, column 21 is not YAML/],
     [
       "a root that is not there",
       () => minimal.replace("root.pem", "gone.pem"),
@@ -227,6 +228,15 @@ describe("a configuration is refused with the key and what to do", () => {
     else expect(error.message).toMatch(message);
     if (typeof remedy === "string") expect(error.remedy).toBe(remedy);
     else if (remedy !== undefined) expect(error.remedy).toMatch(remedy);
+  });
+
+  it.each(["utf16le", "latin1"] as const)("a file in %s", async (encoding) => {
+    const text = `\uFEFF${minimal}organization: Zürich\n`.slice(encoding === "latin1" ? 1 : 0);
+    writeFileSync(join(folder, "stopgap.yaml"), Buffer.from(text, encoding));
+    await expect(loadConfiguration("stopgap.yaml", place())).rejects.toMatchObject({
+      code: "CONFIGURATION_INVALID",
+      message: expect.stringMatching(/stopgap\.yaml is not UTF-8 text$/),
+    });
   });
 
   it("a root that is not PEM", async () => {

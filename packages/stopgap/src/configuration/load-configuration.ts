@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StopgapError, withItsFolder, writableByOthers } from "@stopgap/core";
@@ -29,8 +30,15 @@ export async function loadConfiguration(named: string | undefined, place = thisP
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const remedy = "save it as UTF-8";
+  throw new StopgapError("CONFIGURATION_INVALID", `${file} is not UTF-8 text`, { remedy });
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
     const remedy = "name a file that may be read";

@@ -18,7 +18,7 @@ export function parseDocument(text: string): ParseResult {
   const document = parseYaml(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [error] = document.errors;
   if (error !== undefined) {
-    const json = asJson(source);
+    const json = error.code === "DUPLICATE_KEY" ? null : asJson(source);
     if (json !== null) return { ok: true, document: { value: json, lineOf: () => null } };
     const { line, col } = lines.linePos(error.pos[0]);
     const what = error.message.split("\n")[0] ?? error.message;

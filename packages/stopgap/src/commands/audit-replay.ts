@@ -1,4 +1,4 @@
-import { type Replay, type ReplayOptions, replayLog } from "@stopgap/core";
+import { oneLine, type Replay, type ReplayOptions, replayLog } from "@stopgap/core";
 import type { Command } from "commander";
 import { type NotReplayed, notReplayed } from "../audit/not-replayed.js";
 import { withOtherConfiguration } from "../audit/with-other-configuration.js";
@@ -81,10 +81,12 @@ function document(
 
 function text(replay: Replay, servers: readonly ServerSettings[], supposed: Supposed | null): string {
   const { events, at, divergences } = replay;
-  const lines = divergences.map(({ position, code, message }) => `  ${position}: ${code}: ${message}\n`).join("");
+  const lines = divergences
+    .map(({ position, code, message }) => `  ${oneLine(`${position}: ${code}: ${message}`)}\n`)
+    .join("");
   const verdict = divergences.length === 0 ? "no divergence" : `${divergences.length} divergences:\n${lines}`.trimEnd();
   const hint = divergences.some(({ code }) => code === "FEED_NOT_VERIFIED") ? trustOfThen : "";
-  const head = `Replayed ${events} events${at === null ? "" : `, up to ${at}`}: ${verdict}\n${hint}`;
+  const head = `Replayed ${events} events${at === null ? "" : `, up to ${oneLine(at)}`}: ${verdict}\n${hint}`;
   const whatIf = supposed === null ? "" : supposedText(replay, supposed);
   return servers.length === 0 ? `${head}${whatIf}` : `${head}${whatIf}\n${serverSettingsText(servers)}`;
 }

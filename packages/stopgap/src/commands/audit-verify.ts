@@ -1,4 +1,4 @@
-import { StopgapError } from "@stopgap/core";
+import { oneLine, StopgapError } from "@stopgap/core";
 import { type CheckpointFile, parseCheckpoints } from "@stopgap/core/log";
 import type { Command } from "commander";
 import { type AuditVerification, verifyAudit } from "../audit/verify-audit.js";
@@ -41,7 +41,7 @@ function text(verified: AuditVerification): string {
   if (ok) return `Intact: ${events} events, ${heldText(verified)}\nHead ${head.position} ${head.hash}\n`;
   const lines = problems.map(({ position, code, detail }) => {
     const where = position === null ? "" : ` at ${position}`;
-    return `  ${code}${where}${detail === undefined ? "" : `: ${detail}`}\n`;
+    return `  ${oneLine(`${code}${where}${detail === undefined ? "" : `: ${detail}`}`)}\n`;
   });
   return `Not intact: ${events} events read, ${heldText(verified)}\n${lines.join("")}`;
 }
@@ -54,5 +54,5 @@ function heldText({ checkpoint, keyKnown, cut, head }: AuditVerification): strin
     head.position > position ? `; what came after it (${head.position - position}) has the chain alone` : "";
   const whose = keyKnown ? "" : "; the server's key is not here, so whose signature it has was not checked";
   const shorter = cut ? "; the newest line is cut short, and the one before it was taken" : "";
-  return `held against the checkpoint at ${position} of ${time}${after}${whose}${shorter}`;
+  return `held against the checkpoint at ${position} of ${oneLine(time)}${after}${whose}${shorter}`;
 }

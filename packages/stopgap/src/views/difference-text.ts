@@ -1,4 +1,4 @@
-import type { Difference, WhatIfOutcome } from "@stopgap/core";
+import { type Difference, oneLine, type WhatIfOutcome } from "@stopgap/core";
 import { clockTime } from "../output/time.js";
 
 /** Differences of the same action that follow one another in the same words. */
@@ -40,12 +40,17 @@ function runText({ first, last, cycles }: Run): string {
   const when = `${clockTime(time)}, position ${position}`;
   const more = cycles === 1 ? "" : `; ${cycles} cycles, the last at ${clockTime(last.time)}`;
   const verb = certain ? "would be" : "perhaps";
-  return `\n${appliedId} on ${server}, ${when}${more}\n  recorded  ${outcome(recorded)}\n  ${verb.padEnd(8)}  ${outcome(would)}\n`;
+  const lines = [
+    oneLine(`${appliedId} on ${server}, ${when}${more}`),
+    `  recorded  ${outcome(recorded)}`,
+    `  ${verb.padEnd(8)}  ${outcome(would)}`,
+  ];
+  return `\n${lines.join("\n")}\n`;
 }
 
 function outcome({ decision, handling, reason }: WhatIfOutcome): string {
   const what = decision ?? "no decision";
-  return `${what}${handling === null ? "" : `, ${handlings[handling]}`}: ${reason}`;
+  return oneLine(`${what}${handling === null ? "" : `, ${handlings[handling]}`}: ${reason}`);
 }
 
 const handlings = { left: "left on the host", reverted: "reverted", repaired: "repaired" } as const;

@@ -45,7 +45,10 @@ export interface RevokedEntry {
 const maxBytes = 16 * 1024 * 1024;
 const known = new WeakMap<Uint8Array, Crl>();
 
-/** Reads a CRL; CRL_INVALID where it is not DER, a delta, indirect, limited to some reasons, or has an unknown critical extension. */
+/**
+ * Reads a CRL; CRL_INVALID where it is not DER, a delta, indirect, limited to some reasons, or has a critical extension beside
+ * the one that says what it is for.
+ */
 export function readCrl(der: Uint8Array): Crl {
   const before = known.get(der);
   if (before !== undefined) return before;

@@ -62,6 +62,9 @@ describe("onRetired: keep says what remains and how it goes", () => {
       { text: "Printing fails", probe: null },
     ];
     expect((await run("explain", "M2", "--json")).json()).toMatchObject([{ sideEffects }]);
+    const rows = (await run("mitigations", "--json")).json<{ ID: string }[]>();
+    expect(rows).toMatchObject([{ ID: "PING1" }, { ID: "M2.1.0", SideEffects: sideEffects }]);
+    expect(rows[0]).not.toHaveProperty("SideEffects");
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Decision, names, type ServerState } from "@stopgap/core";
+import { type Decision, type Mitigation, names, type ServerState } from "@stopgap/core";
 import type { Tone } from "../output/colours.js";
 import type { Column } from "../output/table.js";
 import { type Feeds, findAction } from "./feeds.js";
@@ -10,6 +10,8 @@ export interface MitigationRow {
   readonly Type: string;
   readonly Description: string;
   readonly Status: RowStatus;
+  /** Only there where the feed names some. */
+  readonly SideEffects?: Mitigation["sideEffects"];
 }
 
 /** `Pending`: nothing stands against it and it is not on the server; the next cycle applies it. */
@@ -36,6 +38,7 @@ export function mitigationRows(server: ServerState, feeds: Feeds, now: string): 
         Type: type,
         Description: text(found),
         Status: "Applied",
+        ...sideEffectsOf(found),
       };
     });
   const idle = blocksInForce(server, now)
@@ -57,6 +60,7 @@ function row(server: ServerState, decision: Decision, feeds: Feeds, now: string)
     Type: type,
     Description: description,
     Status: status,
+    ...sideEffectsOf(found),
   };
 }
 
@@ -73,6 +77,11 @@ function statusNow(server: ServerState, decision: Decision, now: string): RowSta
 
 function blocksInForce(server: ServerState, now: string): readonly string[] {
   return server.blocked.filter(({ until }) => until === null || until > now).map(({ id }) => id);
+}
+
+function sideEffectsOf(found: ReturnType<typeof findAction>): Pick<MitigationRow, "SideEffects"> {
+  const effects = found?.mitigation.sideEffects ?? [];
+  return effects.length === 0 ? {} : { SideEffects: effects };
 }
 
 function text(found: ReturnType<typeof findAction>): string {

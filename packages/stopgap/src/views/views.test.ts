@@ -77,7 +77,8 @@ describe("mitigations", () => {
     Object.fromEntries(rowsOf(log).map((row) => [row.ID, row.Status]));
 
   it("gives each action its type, text and status", () => {
-    const rule = { Server: "Server1", Type: "UrlRewrite" };
+    const SideEffects = [{ text: "Print Calendar does not work.", probe: "OWACalendar.Proxy" }];
+    const rule = { Server: "Server1", Type: "UrlRewrite", SideEffects };
     expect(rowsOf(appliedLog())).toEqual([
       { ...rule, ID: "M1.1.0", Description: "Description of M1.1.0", Status: "Applied" },
       { ...rule, ID: "M2.1.0", Description: "Description of M2.1.0", Status: "Applied" },

@@ -149,8 +149,8 @@ describe("a time on the command line", () => {
 });
 
 describe("config", () => {
-  it("init writes a file that check finds good, once its certificate is there; it is never overwritten", async () => {
-    const file = join(folder, "stopgap.yaml");
+  it("init writes a file, and its folder, that check finds good, once its certificate is there; it is never overwritten", async () => {
+    const file = join(folder, "etc/stopgap/stopgap.yaml");
     expect(await runWords(["config", "init", file])).toMatchObject({ status: 0 });
     expect(readFileSync(file, "utf8")).toBe(starterConfiguration);
     expect(await runWords(["config", "init", file])).toMatchObject({

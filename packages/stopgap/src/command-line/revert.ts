@@ -15,7 +15,10 @@ export function registerRevert(program: Command, context: CommandContext): void 
     .argument("<id>", "a mitigation (M1), an action (M1.1) or an applied id (M1.1.0)")
     .option("--block", "block it too, so that the next cycle does not apply it again")
     .option("--until <time>", "with --block: when the block ends by itself, a time or a duration from now")
-    .option("--force", "overwrite what was changed on the host since; a copy is kept")
+    .option(
+      "--force",
+      "overwrite what was changed on the host since; what is overwritten is recorded, and of a file a copy kept",
+    )
     .option("--reason <text>", "why, for the audit log")
     .action(lazily(context, async () => (await import("../commands/revert.js")).revert));
 }

@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { loadPlugins, StopgapError } from "@stopgap/core";
 import type { Command } from "commander";
 import { pluginFolders } from "../composition/compose-runtime.js";
@@ -15,6 +17,7 @@ export async function configInit(
   _: unknown,
   command: Command,
 ): Promise<void> {
+  await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
   await writeNamedFile(file, starterConfiguration, { fresh: true });
   if (globalOptions(command).json === true) return terminal.write(json({ file }));
   terminal.write(`${file} is written. Fill in server, feed and trust, then: stopgap config check\n`);

@@ -37,16 +37,21 @@ export async function demo(
   }
 }
 
+const commands: readonly (readonly [command: string, what: string])[] = [
+  ["explain M3", "why it is not applied here"],
+  ["revert M1 --block", "put the file back, byte for byte, and keep it so"],
+  ["log", "what was recorded"],
+  ["audit verify", "that nobody changed the record"],
+  ["health", "what asks for attention"],
+];
+
 function next(directory: string, changed: readonly string[]): string {
+  // Started by npm, as in a checkout, the program is not on the PATH.
+  const program = process.env.npm_command === undefined ? "stopgap" : "npx stopgap";
   return `
 The server is the folder ${directory}/server. What changed in it:
 ${changed.map((file) => `  ${file}\n`).join("")}
 Try next:
   cd ${directory}
-  stopgap explain M3          why it is not applied here
-  stopgap revert M1 --block   put the file back, byte for byte, and keep it so
-  stopgap log                 what was recorded
-  stopgap audit verify        that nobody changed the record
-  stopgap health              what asks for attention
-`;
+${commands.map(([command, what]) => `  ${program} ${command.padEnd(18)}  ${what}\n`).join("")}`;
 }

@@ -1,10 +1,10 @@
 import "reflect-metadata";
 import { Container, ContainerModule, type ServiceIdentifier } from "inversify";
-import { heartbeatType } from "../decide/heartbeat.js";
 import { oneLine } from "../decide/one-line.js";
 import { StopgapError } from "../errors/stopgap-error.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { pluginToken } from "./plugin-token.js";
+import { refuseTakenTypes } from "./refuse-taken-types.js";
 
 /** Every loaded plugin is bound to this. What a package binds in a module of its own stays in a container of its own. */
 const PluginToken: ServiceIdentifier<LoadedPlugin> = Symbol.for("@stopgap/core/plugin");
@@ -45,19 +45,5 @@ export async function pluginOfModule(
     const why = oneLine(cause instanceof Error ? cause.message : String(cause));
     const message = `${origin}: its module is no inversify module that binds a plugin to pluginToken: ${why}`;
     throw new StopgapError("PLUGIN_INVALID", message, { cause });
-  }
-}
-
-function refuseTakenTypes(plugins: readonly LoadedPlugin[]): void {
-  const takenBy = new Map([[heartbeatType.toLowerCase(), "the engine"]]);
-  for (const { plugin, package: name } of plugins) {
-    const owner = takenBy.get(plugin.type.toLowerCase());
-    if (owner !== undefined) {
-      throw new StopgapError(
-        "PLUGIN_TYPE_TAKEN",
-        `${name} serves the type ${plugin.type}, which ${owner} serves already`,
-      );
-    }
-    takenBy.set(plugin.type.toLowerCase(), name);
   }
 }

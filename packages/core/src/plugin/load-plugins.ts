@@ -6,11 +6,13 @@ import { checkPlugin } from "./check-plugin.js";
 import type { LoadedPlugin } from "./loaded-plugin.js";
 import { packageEntry } from "./package-entry.js";
 import { hashFiles, packageFiles } from "./package-files.js";
+import { refuseTakenTypes } from "./refuse-taken-types.js";
 import { writableByOthers } from "./writable-by-others.js";
 
 /**
  * Loads the packages named in a configuration, each looked for from `folders` in order. Only these are ever loaded.
- * Rejects with `PLUGIN_NOT_FOUND`, `PLUGIN_INVALID`, `PLUGIN_API_VERSION` or `PLUGIN_WRITABLE`, naming the package.
+ * Rejects with `PLUGIN_NOT_FOUND`, `PLUGIN_INVALID`, `PLUGIN_API_VERSION`, `PLUGIN_TYPE_TAKEN` or `PLUGIN_WRITABLE`,
+ * naming the package.
  */
 export async function loadPlugins(
   names: readonly string[],
@@ -18,6 +20,7 @@ export async function loadPlugins(
 ): Promise<readonly LoadedPlugin[]> {
   const loaded: LoadedPlugin[] = [];
   for (const name of names) loaded.push((await importPlugin(name, folders)).loaded);
+  refuseTakenTypes(loaded);
   return loaded;
 }
 

@@ -154,6 +154,16 @@ describe("plugin list", () => {
     ]);
     expect((await world.run("plugin", "list")).out).toMatch(/Lacking +lacking +2\.0\.0 +1 +\w+ +the moon is not full/);
   });
+
+  it("refuses a type that is taken, in any case, as every other command does", async () => {
+    await install(world.directory, "second", plugin("HEALTHY"));
+    await world.configure("plugins: [healthy, second]");
+    const { status, out, error } = await world.run("plugin", "list", "--json");
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(error).toMatch(
+      /^stopgap: PLUGIN_TYPE_TAKEN: second serves the type HEALTHY, which healthy serves already; .+\n$/,
+    );
+  });
 });
 
 describe.runIf(process.platform !== "win32" && process.getuid?.() === 0)("as root", () => {

@@ -15,6 +15,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+// What a plugin prints is no part of a command's output, of which `--json` is one document.
+const toStderr = console.error.bind(console);
+Object.assign(console, { log: toStderr, info: toStderr, debug: toStderr });
+
 keepExitStatus();
 const status = await runProgram(process.argv.slice(2), openTerminal(process.stdout, process.stderr, process.env));
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandWorld, makeCommandWorld, runWords } from "../../testing/command-world.js";
 import { folderOfPackage, typeOfPackage } from "../plugin-template/package-name.js";
 
+const program = fileURLToPath(new URL("../../bin/stopgap.js", import.meta.url));
+
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "stopgap-plugin-commands-"));
@@ -105,7 +107,6 @@ describe("plugin test", () => {
   it("is not ended by what a plugin leaks, even late", async () => {
     const leak = "Promise.resolve(setTimeout(() => Promise.reject(new Error('late')), 1))";
     const folder = await install(directory, "leaky", plugin("Leaky", leak) + laws);
-    const program = fileURLToPath(new URL("../../bin/stopgap.js", import.meta.url));
     const ran = spawnSync(process.execPath, [program, "plugin", "test", folder], { encoding: "utf8" });
     expect(ran).toMatchObject({ status: 1, stderr: "" });
   });
@@ -153,6 +154,15 @@ describe("plugin list", () => {
       { ...common, type: "Lacking", package: "lacking", healthy: false, missing: ["the moon is not full"] },
     ]);
     expect((await world.run("plugin", "list")).out).toMatch(/Lacking +lacking +2\.0\.0 +1 +\w+ +the moon is not full/);
+  });
+
+  it("prints one document, whatever a plugin says on the console", async () => {
+    await install(world.directory, "loud", `console.log("loaded");${plugin("Loud")}`);
+    await world.configure("plugins: [loud]");
+    const words = ["--config", world.path("stopgap.yaml"), "plugin", "list", "--json"];
+    const ran = spawnSync(process.execPath, [program, ...words], { encoding: "utf8" });
+    expect(ran).toMatchObject({ status: 0, stderr: "loaded\n" });
+    expect(JSON.parse(ran.stdout)).toMatchObject([{ type: "Loud" }]);
   });
 
   it("refuses a type that is taken, in any case, as every other command does", async () => {

@@ -59,6 +59,14 @@ describe("a package", () => {
     const loading = loadPlugins([name], [folder]);
     await expect(loading).rejects.toMatchObject({ code, message: expect.stringContaining(name) });
   });
+
+  it("that never ends loading is named, after the time a hook has", async () => {
+    await install("waits", "await new Promise(() => {});");
+    await expect(loadPlugins(["waits"], [folder])).rejects.toMatchObject({
+      code: "PLUGIN_NOT_FOUND",
+      message: "the package waits does not load: not within 10000 ms",
+    });
+  }, 30_000);
 });
 
 describe("a package with a module of its own", () => {

@@ -92,11 +92,20 @@ async function readDescription(name: string, folder: string): Promise<Record<str
   }
 }
 
+/** As long as a hook has: a module may wait at its top level for what never comes. */
+const loadDeadline = 10_000;
+
 async function importEntry(name: string, entry: string): Promise<Readonly<Record<string, unknown>>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${loadDeadline} ms`)), loadDeadline);
+  });
   try {
-    return await import(pathToFileURL(entry).href);
+    return await Promise.race([import(pathToFileURL(entry).href), late]);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StopgapError("PLUGIN_NOT_FOUND", `the package ${name} does not load: ${why}`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -90,6 +90,7 @@ describe("a package of somebody else", () => {
       Claims: "claims() { throw new Error('no claims'); },",
       Text: "async apply(_, host) { await host.writeFile(path, 'off'); },",
       Unseen: "apply() { return Promise.reject(new Proxy({}, { getPrototypeOf() { throw 1; } })); },",
+      Exits: "apply() { process.exit(0); },",
       Answer: "parameters: { '~standard': { version: 1, vendor: 'x', validate() { return null; } } },",
     };
     for (const [type, over] of Object.entries(bad)) await install(type.toLowerCase(), switchPlugin(type, over));
@@ -132,7 +133,8 @@ describe("a package of somebody else", () => {
     await install("version-two", switchPlugin("Two").replace("apiVersion: 1", "apiVersion: 2"));
     await install("taken", switchPlugin("urlrewrite"));
     await install("broken", "export default {");
-    for (const name of ["no-default", "version-two", "taken", "broken", "not-there"]) {
+    await install("leaving", "process.exit(0);");
+    for (const name of ["no-default", "version-two", "taken", "broken", "leaving", "not-there"]) {
       await use("@stopgap/plugin-iis", name);
       const ran = await world.run("check");
       expect(ran).toMatchObject({ status: 2, stdout: "" });

@@ -14,7 +14,7 @@ export const coreFolders: Readonly<Record<string, readonly string[]>> = {
   publish: ["errors", "verify"],
   replay: ["decide", "errors", "log", "project"],
   schedule: ["errors"],
-  settings: ["cycle", "decide", "errors", "log", "project"],
+  settings: ["cycle", "decide", "errors", "feed", "log", "project"],
   snapshot: ["errors", "log", "project"],
   testing: ["apply", "errors", "feed", "host", "log", "plugin", "publish", "verify"],
   verify: ["cycle", "errors", "feed", "project"],

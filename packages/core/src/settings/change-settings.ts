@@ -1,4 +1,5 @@
 import { StopgapError } from "../errors/stopgap-error.js";
+import { isId } from "../feed/plain-id.js";
 import { organizationStream, serverStream } from "../log/event-types.js";
 import type { Recorder } from "../log/recorder.js";
 import { type Block, serverState } from "../project/state.js";
@@ -8,9 +9,6 @@ export interface Act {
   readonly actor: string;
   readonly reason: string | null;
 }
-
-/** Parts between dots: what ends in a dot, or has two in a row, would be listed and hold nothing back. */
-const idForm = /^(?=.{1,100}$)[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/;
 
 /** Sets MitigationsEnabled of the organization (`server` null) or of one server. Resolves to false where it was so already. */
 export async function setEnabled(recorder: Recorder, server: string | null, to: boolean, act: Act): Promise<boolean> {
@@ -67,7 +65,7 @@ export async function unblock(recorder: Recorder, server: string, id: string, ac
 async function changeBlocks(recorder: Recorder, server: string, blocks: readonly Block[], act: Act): Promise<boolean> {
   const { blocked } = serverState(recorder.state, server);
   for (const { id } of blocks.filter((block) => !blocked.some((known) => known.id === block.id))) {
-    if (!idForm.test(id)) throw new StopgapError("USAGE", `${JSON.stringify(id)} is not a mitigation id`);
+    if (!isId(id)) throw new StopgapError("USAGE", `${JSON.stringify(id)} is not a mitigation id`);
   }
   const repeated = blocks.find((one, index) => blocks.findIndex((other) => sameId(one.id, other.id)) !== index);
   if (repeated !== undefined) throw new StopgapError("USAGE", `${repeated.id} is named twice`);
